@@ -1,0 +1,73 @@
+package io.github.nioecho;
+
+import java.net.InetAddress;
+import java.net.SocketOption;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * The frozen options of one server, and the only place that checks them. What each one means stands
+ * at its method in {@link EchoServer.Builder}.
+ *
+ * @param sharded whether several event loops have a listener each (SO_REUSEPORT) instead of one
+ *     listener whose connections are served by as many threads
+ */
+record Config(
+        InetAddress bindAddress,
+        int port,
+        int backlog,
+        int bufferSizeBytes,
+        int eventLoops,
+        int maxConnections,
+        Duration idleTimeout,
+        Duration closeTimeout,
+        boolean tcpNoDelay,
+        Map<SocketOption<?>, Object> socketOptions,
+        ThreadFactory threadFactory,
+        EchoObserver observer,
+        AsynchronousChannelProvider provider,
+        boolean sharded) {
+
+    private static final int MAX_PORT = 65_535;
+    private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
+
+    Config {
+        Objects.requireNonNull(bindAddress, "bindAddress");
+        requireWithin("port", port, 0, MAX_PORT);
+        requireAtLeast("backlog", backlog, 1, "");
+        requireAtLeast("bufferSize", bufferSizeBytes, 1, " byte");
+        requireAtLeast("eventLoops", eventLoops, 1, "");
+        requireAtLeast("maxConnections", maxConnections, 0, "");
+        requireTimeout("idleTimeout", idleTimeout);
+        requireTimeout("closeTimeout", closeTimeout);
+        socketOptions = Map.copyOf(socketOptions);
+        Objects.requireNonNull(threadFactory, "threadFactory");
+        Objects.requireNonNull(observer, "observer");
+        Objects.requireNonNull(provider, "provider");
+    }
+
+    private static void requireWithin(String option, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    option + " must be in " + min + ".." + max + ", was " + value);
+        }
+    }
+
+    private static void requireAtLeast(String option, int value, int min, String unit) {
+        if (value < min) {
+            throw new IllegalArgumentException(
+                    option + " must be >= " + min + unit + ", was " + value);
+        }
+    }
+
+    private static void requireTimeout(String option, Duration value) {
+        Objects.requireNonNull(value, option);
+        if (value.isNegative() || value.compareTo(MAX_TIMEOUT) > 0) {
+            throw new IllegalArgumentException(
+                    option + " must be in 0.." + MAX_TIMEOUT.toDays() + " days, was " + value);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.nioecho;
+
+/**
+ * What an {@link EchoServer} has done since it started. Immutable; {@link EchoServer#metrics()}
+ * takes one at any time, and {@link #minus} gives what happened between two.
+ *
+ * <p>The counters of connections agree with each other: {@code openConnections} is what was
+ * accepted and has not ended. The byte counters may miss what an event loop is doing right now.
+ *
+ * @param acceptedConnections connections accepted and served, the open ones included
+ * @param refusedConnections connections closed at once because of the connection limit
+ * @param openConnections connections open now
+ * @param resetConnections connections that ended with {@link CloseReason#RESET}
+ * @param idleConnections connections that ended with {@link CloseReason#IDLE_TIMEOUT}
+ * @param bytesReceived bytes read from clients
+ * @param bytesSent bytes written to clients
+ * @param acceptFailures failed attempts to accept a connection
+ * @param observerFailures exceptions thrown by the {@link EchoObserver}
+ */
+public record EchoMetrics(
+        long acceptedConnections,
+        long refusedConnections,
+        long openConnections,
+        long resetConnections,
+        long idleConnections,
+        long bytesReceived,
+        long bytesSent,
+        long acceptFailures,
+        long observerFailures) {
+
+    /**
+     * Returns what happened since an earlier reading of the same server. Every counter is the
+     * difference, {@code openConnections} too: it is negative when more have ended than begun.
+     *
+     * @param earlier the earlier reading
+     * @return this reading less {@code earlier}
+     */
+    public EchoMetrics minus(EchoMetrics earlier) {
+        return new EchoMetrics(
+                acceptedConnections - earlier.acceptedConnections,
+                refusedConnections - earlier.refusedConnections,
+                openConnections - earlier.openConnections,
+                resetConnections - earlier.resetConnections,
+                idleConnections - earlier.idleConnections,
+                bytesReceived - earlier.bytesReceived,
+                bytesSent - earlier.bytesSent,
+                acceptFailures - earlier.acceptFailures,
+                observerFailures - earlier.observerFailures);
+    }
+}

@@ -1,0 +1,313 @@
+package io.github.nioecho;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * A TCP echo server (RFC 862): what a client sends comes back, until the client ends the
+ * connection. It runs on {@link java.nio.channels.AsynchronousServerSocketChannel} with completion
+ * handlers, so a few threads serve any number of connections.
+ *
+ * <pre>{@code
+ * try (EchoServer server = EchoServer.start();
+ *         Socket socket = new Socket(server.address().getAddress(), server.port())) {
+ *     socket.getOutputStream().write("hello".getBytes());
+ *     socket.getInputStream().readNBytes(5); // hello
+ * }
+ * }</pre>
+ *
+ * <p><b>Guarantees.</b> Each connection gets back exactly the bytes it sent, in order. The server
+ * holds at most one buffer of a connection's bytes and reads no more until they are written, so a
+ * client that does not read slows down only itself. A client that ends its sending side receives
+ * all that is still due and then the end of the stream. One client's failure ends that client's
+ * connection only.
+ *
+ * <p><b>Threads.</b> All methods may be called from any thread. The server's threads are not
+ * daemons, so a running server keeps the JVM alive, as that of the JDK's {@code HttpServer} does;
+ * {@link Builder#threadFactory} changes that.
+ *
+ * <p><b>Lifecycle.</b> One-shot: a server is listening when {@link Builder#start()} returns it, and
+ * never again after {@link #close()}.
+ */
+public final class EchoServer implements AutoCloseable {
+
+    private EchoServer() {
+    }
+
+    /**
+     * Starts a server with the default options: any free port of the loopback address.
+     *
+     * @return the running server
+     * @throws IOException if no socket can be opened or bound
+     */
+    public static EchoServer start() throws IOException {
+        return builder().start();
+    }
+
+    /**
+     * Returns a builder with the default options.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns the address that the server listens on, with the real port. It stays the same after
+     * the server has closed.
+     *
+     * @return the bound address
+     */
+    public InetSocketAddress address() {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Returns the port that the server listens on: the real one where port 0 was asked for.
+     *
+     * @return the port, 1 to 65535
+     */
+    public int port() {
+        return address().getPort();
+    }
+
+    /**
+     * Returns what the server has done so far. Works after {@link #close()} too.
+     *
+     * @return a reading of all counters
+     */
+    public EchoMetrics metrics() {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Stops the server.
+     */
+    @Override
+    public void close() {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Returns a future that completes when the server has closed.
+     *
+     * @return a new future
+     */
+    public CompletableFuture<Void> whenClosed() {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Collects the options of a server. Not safe for use by several threads at once; may start any
+     * number of servers. Values are checked by {@link #start()}.
+     */
+    public static final class Builder {
+
+        private InetAddress bindAddress = InetAddress.getLoopbackAddress();
+        private int port;
+        private int backlog = 1024;
+        private int bufferSize = 1024;
+        private int eventLoops = 1;
+        private int maxConnections;
+        private Duration idleTimeout = Duration.ZERO;
+        private Duration closeTimeout = Duration.ofSeconds(1);
+        private boolean tcpNoDelay = true;
+        private final Map<SocketOption<?>, Object> socketOptions = new HashMap<>();
+        private ThreadFactory threadFactory;
+        private EchoObserver observer = new EchoObserver() { };
+        private AsynchronousChannelProvider provider = AsynchronousChannelProvider.provider();
+
+        private Builder() {
+        }
+
+        /**
+         * Sets the local address to listen on. Default: the loopback address, which no other
+         * machine can reach. The wildcard address ({@code 0.0.0.0} or {@code ::}) listens on every
+         * interface.
+         *
+         * @param address an address of this machine
+         * @return this builder
+         */
+        public Builder bindAddress(InetAddress address) {
+            this.bindAddress = address;
+            return this;
+        }
+
+        /**
+         * Sets the port to listen on. Default: 0, any free port; {@link EchoServer#port()} then
+         * tells which. RFC 862 assigns port 7.
+         *
+         * @param port 0 to 65535
+         * @return this builder
+         */
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        /**
+         * Sets how many connections the kernel holds that the server has not accepted yet. Default:
+         * 1024. The kernel may allow less (Linux: {@code net.core.somaxconn}).
+         *
+         * @param connections at least 1
+         * @return this builder
+         */
+        public Builder backlog(int connections) {
+            this.backlog = connections;
+            return this;
+        }
+
+        /**
+         * Sets the size of each connection's buffer: the most that one read takes and one write
+         * sends back. Default: 1024. Larger ones need fewer system calls for large messages.
+         *
+         * @param bytes at least 1
+         * @return this builder
+         */
+        public Builder bufferSize(int bytes) {
+            this.bufferSize = bytes;
+            return this;
+        }
+
+        /**
+         * Sets how many threads serve connections. Default: 1, which serves thousands. On Linux
+         * each has a listener of its own on the same port (SO_REUSEPORT) and keeps the connections
+         * that the kernel gives it; elsewhere the threads share one listener.
+         *
+         * @param threads at least 1
+         * @return this builder
+         */
+        public Builder eventLoops(int threads) {
+            this.eventLoops = threads;
+            return this;
+        }
+
+        /**
+         * Sets how many connections may be open at a time. Default: 0, no limit. A connection over
+         * the limit is accepted and closed at once: the client sees the end of the stream, or a
+         * reset if it had sent something already.
+         *
+         * @param connections at least 1, or 0 for no limit
+         * @return this builder
+         */
+        public Builder maxConnections(int connections) {
+            this.maxConnections = connections;
+            return this;
+        }
+
+        /**
+         * Sets how long a connection may stay open with no byte moving in either direction: neither
+         * one that sends nothing nor one that reads nothing holds its place for longer. Default:
+         * zero, for ever. A connection is closed when it has been idle for this long and at most a
+         * quarter of it, or one second, longer, whichever is less.
+         *
+         * @param timeout zero or more
+         * @return this builder
+         */
+        public Builder idleTimeout(Duration timeout) {
+            this.idleTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets how long {@link EchoServer#close()} lets connections end in good order. Default: one
+         * second. Zero closes them at once, which their clients may see as a reset.
+         *
+         * @param timeout zero or more
+         * @return this builder
+         */
+        public Builder closeTimeout(Duration timeout) {
+            this.closeTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets {@link java.net.StandardSocketOptions#TCP_NODELAY} on accepted connections. Default:
+         * true, a chunk is sent back at once; false lets the kernel gather small ones (Nagle).
+         *
+         * @param noDelay whether to send at once
+         * @return this builder
+         */
+        public Builder tcpNoDelay(boolean noDelay) {
+            this.tcpNoDelay = noDelay;
+            return this;
+        }
+
+        /**
+         * Sets a socket option of accepted connections, such as
+         * {@link java.net.StandardSocketOptions#SO_SNDBUF}. {@link #start()} checks that the
+         * platform takes it. {@link java.net.StandardSocketOptions#SO_RCVBUF} is set on the
+         * listener too, where alone it can widen the TCP window.
+         *
+         * @param <T> the type of the value
+         * @param option an option of {@link java.nio.channels.AsynchronousSocketChannel}
+         * @param value its value
+         * @return this builder
+         */
+        public <T> Builder socketOption(SocketOption<T> option, T value) {
+            socketOptions.put(
+                    Objects.requireNonNull(option, "option"),
+                    Objects.requireNonNull(value, () -> "value of " + option));
+            return this;
+        }
+
+        /**
+         * Sets what makes the server's threads: one for each event loop and one for time-outs and
+         * stopping. Default: platform threads, no daemons, named {@code nioecho-...}.
+         *
+         * @param factory makes platform threads; must not return null
+         * @return this builder
+         */
+        public Builder threadFactory(ThreadFactory factory) {
+            this.threadFactory = Objects.requireNonNull(factory, "threadFactory");
+            return this;
+        }
+
+        /**
+         * Sets who is told of connections and chunks. Default: nobody.
+         *
+         * @param observer see {@link EchoObserver} for its threads and duties
+         * @return this builder
+         */
+        public Builder observer(EchoObserver observer) {
+            this.observer = observer;
+            return this;
+        }
+
+        /**
+         * Sets the implementation of NIO.2 that the server runs on. Default: the JDK's.
+         *
+         * @param provider opens the server's channel groups and listeners
+         * @return this builder
+         */
+        public Builder provider(AsynchronousChannelProvider provider) {
+            this.provider = provider;
+            return this;
+        }
+
+        /**
+         * Starts a server with the options set so far. When this method throws, nothing is left
+         * open.
+         *
+         * @return the server, already listening
+         * @throws IllegalArgumentException if an option is out of its bounds, or the platform does
+         *     not take a socket option; the message names option, bound and value
+         * @throws NullPointerException if an option was set to null
+         * @throws java.net.BindException if the port is in use or the address is not local
+         * @throws IOException if a socket cannot be opened
+         */
+        public EchoServer start() throws IOException {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
