@@ -2,8 +2,10 @@ package io.github.nioecho;
 
 import java.net.InetAddress;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
@@ -47,6 +49,16 @@ record Config(
         Objects.requireNonNull(threadFactory, "threadFactory");
         Objects.requireNonNull(observer, "observer");
         Objects.requireNonNull(provider, "provider");
+    }
+
+    /** Returns what to set on each accepted channel. */
+    Map<SocketOption<?>, Object> acceptedSocketOptions() {
+        Map<SocketOption<?>, Object> options = new HashMap<>();
+        if (tcpNoDelay) {
+            options.put(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        options.putAll(socketOptions);
+        return Map.copyOf(options);
     }
 
     private static void requireWithin(String option, int value, int min, int max) {

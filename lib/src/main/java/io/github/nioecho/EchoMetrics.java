@@ -28,6 +28,8 @@ public record EchoMetrics(
         long acceptFailures,
         long observerFailures) {
 
+    static final EchoMetrics NONE = new EchoMetrics(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
     /**
      * Returns what happened since an earlier reading of the same server. Every counter is the
      * difference, {@code openConnections} too: it is negative when more have ended than begun.
@@ -46,5 +48,22 @@ public record EchoMetrics(
                 bytesSent - earlier.bytesSent,
                 acceptFailures - earlier.acceptFailures,
                 observerFailures - earlier.observerFailures);
+    }
+
+    EchoMetrics plus(EchoMetrics other) {
+        return new EchoMetrics(
+                acceptedConnections + other.acceptedConnections,
+                refusedConnections + other.refusedConnections,
+                openConnections + other.openConnections,
+                resetConnections + other.resetConnections,
+                idleConnections + other.idleConnections,
+                bytesReceived + other.bytesReceived,
+                bytesSent + other.bytesSent,
+                acceptFailures + other.acceptFailures,
+                observerFailures + other.observerFailures);
+    }
+
+    EchoMetrics withObserverFailures(long failures) {
+        return plus(new EchoMetrics(0, 0, 0, 0, 0, 0, 0, 0, failures));
     }
 }

@@ -9,8 +9,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A TCP echo server (RFC 862): what a client sends comes back, until the client ends the
@@ -40,7 +47,32 @@ import java.util.concurrent.ThreadFactory;
  */
 public final class EchoServer implements AutoCloseable {
 
-    private EchoServer() {
+    /** What {@link #close()} may take beyond the close timeout. */
+    private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(800);
+
+    private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
+
+    private final Config config;
+    private final GuardedObserver observer;
+    private final Set<Thread> ownThreads = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor timer;
+    private final EventLoops loops;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private EchoServer(Config config) throws IOException {
+        this.config = config;
+        observer = new GuardedObserver(config.observer());
+        timer = new ScheduledThreadPoolExecutor(1, this::newThread);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        try {
+            // Stopping must not fail for want of a thread.
+            timer.prestartCoreThread();
+            loops = EventLoops.open(config, this::newThread, observer, timer);
+        } catch (Throwable t) {
+            timer.shutdownNow();
+            throw t;
+        }
     }
 
     /**
@@ -69,7 +101,7 @@ public final class EchoServer implements AutoCloseable {
      * @return the bound address
      */
     public InetSocketAddress address() {
-        throw new UnsupportedOperationException();
+        return loops.address();
     }
 
     /**
@@ -87,24 +119,122 @@ public final class EchoServer implements AutoCloseable {
      * @return a reading of all counters
      */
     public EchoMetrics metrics() {
-        throw new UnsupportedOperationException();
+        return loops.metrics().withObserverFailures(observer.failures());
     }
 
     /**
-     * Stops the server.
+     * Stops the server and waits until it has stopped. It accepts no more; each connection sends
+     * back what it has read, ends its sending side and waits for the client to end its own. What is
+     * still open after the close timeout is closed at once. Returns no later than one second after
+     * the close timeout, even where an observer keeps a thread of the server busy.
+     *
+     * <p>A client that reads on receives an exact prefix of what it sent and then the end of the
+     * stream. Connections that the kernel holds and the server has not accepted yet are reset by
+     * the kernel.
+     *
+     * <p>No effect on a server that has closed. A call from one of the server's own threads, that
+     * is from an {@link EchoObserver}, begins to stop and returns at once. A thread that is
+     * interrupted waits on, and has its interrupt status set when the method returns.
      */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        beginStop();
+        if (!ownThreads.contains(Thread.currentThread())) {
+            awaitClosed();
+        }
     }
 
     /**
-     * Returns a future that completes when the server has closed.
+     * Returns a future that completes when the server has closed: its sockets are closed, its
+     * threads have ended or are about to, and the observer will hear no more. It completes with an
+     * {@link IOException} if the platform failed to close a channel group. Dependent actions run on
+     * a thread of the server and should be short.
      *
-     * @return a new future
+     * @return a new future; to cancel or complete it has no effect on the server
      */
     public CompletableFuture<Void> whenClosed() {
-        throw new UnsupportedOperationException();
+        return closed.copy();
+    }
+
+    private void beginAccepting() {
+        if (!config.idleTimeout().isZero()) {
+            IdleSweep sweep =
+                    new IdleSweep(config.idleTimeout(), System::nanoTime, loops::connections);
+            timer.scheduleWithFixedDelay(
+                    sweep, sweep.intervalNanos(), sweep.intervalNanos(), TimeUnit.NANOSECONDS);
+        }
+        loops.accept();
+    }
+
+    private void beginStop() {
+        if (stopping.compareAndSet(false, true)) {
+            // On the timer's thread, which may call the observer but is never an event loop's.
+            timer.execute(() -> {
+                timer.schedule(
+                        this::finishStop, config.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+                loops.drained().thenRunAsync(this::finishStop, timer);
+                loops.stop();
+            });
+        }
+    }
+
+    /** Runs on the timer's thread, and does nothing the second time. */
+    private void finishStop() {
+        if (closed.isDone()) {
+            return;
+        }
+        Throwable failure = null;
+        try {
+            loops.shutdownNow(System.nanoTime() + SHUTDOWN_GRACE.toNanos());
+        } catch (Throwable t) {
+            failure = t;
+        }
+        timer.shutdown();
+        if (failure == null) {
+            closed.complete(null);
+        } else {
+            closed.completeExceptionally(failure);
+        }
+    }
+
+    private void awaitClosed() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                closed.exceptionally(failure -> null).get();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Thread newThread(Runnable task) {
+        Thread thread = config.threadFactory().newThread(() -> {
+            ownThreads.add(Thread.currentThread());
+            try {
+                task.run();
+            } finally {
+                ownThreads.remove(Thread.currentThread());
+            }
+        });
+        // Executors take a null silently and would never run a task.
+        return Objects.requireNonNull(thread, "threadFactory must not return null");
+    }
+
+    private static ThreadFactory defaultThreads() {
+        String prefix = "nioecho-" + LAST_NUMBER.incrementAndGet() + "-";
+        AtomicInteger last = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + last.incrementAndGet());
+            thread.setDaemon(false);
+            return thread;
+        };
     }
 
     /**
@@ -124,8 +254,11 @@ public final class EchoServer implements AutoCloseable {
         private boolean tcpNoDelay = true;
         private final Map<SocketOption<?>, Object> socketOptions = new HashMap<>();
         private ThreadFactory threadFactory;
-        private EchoObserver observer = new EchoObserver() { };
+        private EchoObserver observer = GuardedObserver.NONE;
         private AsynchronousChannelProvider provider = AsynchronousChannelProvider.provider();
+
+        /** Only Linux spreads connections over the listeners that share a port. */
+        private boolean sharded = System.getProperty("os.name").equals("Linux");
 
         private Builder() {
         }
@@ -307,7 +440,29 @@ public final class EchoServer implements AutoCloseable {
          * @throws IOException if a socket cannot be opened
          */
         public EchoServer start() throws IOException {
-            throw new UnsupportedOperationException();
+            EchoServer server = new EchoServer(new Config(
+                    bindAddress,
+                    port,
+                    backlog,
+                    bufferSize,
+                    eventLoops,
+                    maxConnections,
+                    idleTimeout,
+                    closeTimeout,
+                    tcpNoDelay,
+                    socketOptions,
+                    threadFactory == null ? defaultThreads() : threadFactory,
+                    observer,
+                    provider,
+                    sharded));
+            server.beginAccepting();
+            return server;
+        }
+
+        /** Sets whether event loops have a listener each, whatever the platform. */
+        Builder sharded(boolean sharded) {
+            this.sharded = sharded;
+            return this;
         }
     }
 }

@@ -1,0 +1,27 @@
+package io.github.nioecho;
+
+import java.time.Duration;
+
+/**
+ * The pauses after failed accepts: 10 ms, doubled with each failure in a row, at most 1 s. A failed
+ * accept leaves the connection in the kernel's queue, so that to accept again at once would spin.
+ * For use by one thread at a time.
+ */
+final class AcceptBackOff {
+
+    private static final Duration FIRST = Duration.ofMillis(10);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+
+    private Duration next = FIRST;
+
+    Duration pause() {
+        Duration pause = next;
+        Duration doubled = pause.multipliedBy(2);
+        next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+        return pause;
+    }
+
+    void reset() {
+        next = FIRST;
+    }
+}

@@ -1,0 +1,321 @@
+package io.github.nioecho;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.util.Map;
+
+/**
+ * Echoes one connection: reads a chunk, writes until it is drained, reads again. At most one
+ * operation is pending at any time; that alone gives back-pressure, one handler at a time, and the
+ * right to the buffer.
+ *
+ * <pre>
+ *            chunk read
+ *        .----------------.
+ *        |                v
+ *  --> READING         WRITING --- short write: write the rest
+ *        |  ^             |  |
+ *        |  '-------------'  | stop()
+ *        |      drained      v
+ * stop() |             LAST_WRITE --- short write: write the rest
+ *        |                   |
+ *        |                   | drained: shut down output
+ *        |                   v
+ *        '-------------> DRAINING --- chunk read: discard it, read again
+ *   shut down output         |
+ *                            v
+ *  any state ------------> CLOSED
+ *             end of stream, failure, abort()
+ * </pre>
+ *
+ * <p><b>Threads.</b> The handlers run one at a time on the event loop's threads and own the buffer.
+ * {@link #stop} and {@link #abort} come from other threads: they change the state, and the pending
+ * operation's handler, which a closed channel fails, does the rest. A handler changes READING and
+ * WRITING by compare-and-set, so that a chunk is either written whole before the output is shut
+ * down or not at all.
+ */
+final class EchoConnection {
+
+    private enum State { READING, WRITING, LAST_WRITE, DRAINING, CLOSED }
+
+    private static final VarHandle STATE;
+    private static final VarHandle REASON;
+    private static final VarHandle RECEIVED;
+    private static final VarHandle SENT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(EchoConnection.class, "state", State.class);
+            REASON = lookup.findVarHandle(EchoConnection.class, "reason", CloseReason.class);
+            RECEIVED = lookup.findVarHandle(EchoConnection.class, "received", long.class);
+            SENT = lookup.findVarHandle(EchoConnection.class, "sent", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final CompletionHandler<Integer, EchoConnection> ON_READ = new Handler() {
+        @Override
+        void run(EchoConnection connection, int count) {
+            connection.onRead(count);
+        }
+    };
+
+    private static final CompletionHandler<Integer, EchoConnection> ON_WRITTEN = new Handler() {
+        @Override
+        void run(EchoConnection connection, int count) {
+            connection.onWritten(count);
+        }
+    };
+
+    private final EventLoop loop;
+    private final AsynchronousSocketChannel channel;
+    private final ConnectionInfo info;
+
+    /** Null after {@link #fail}. Owned by the handlers. */
+    private ByteBuffer buffer;
+
+    /** What the observer sees of the buffer; made when first needed. Owned by the handlers. */
+    private ByteBuffer view;
+
+    /** Set by handlers and by {@link #stop} and {@link #abort} on other threads; read by all. */
+    private volatile State state = State.READING;
+
+    /** Set once, by whoever closes first, before the state is CLOSED; read when finishing. */
+    private volatile CloseReason reason;
+
+    /** Written (opaque) by the handlers only; read by the metrics and the idle sweep. */
+    private long received;
+
+    /** As {@link #received}. */
+    private long sent;
+
+    /** Owned by the idle sweep: the bytes it last saw, and when it first saw so many. */
+    private long sweptBytes = -1;
+    private long sweptNanos;
+
+    EchoConnection(
+            EventLoop loop,
+            AsynchronousSocketChannel channel,
+            ConnectionInfo info,
+            ByteBuffer buffer) {
+        this.loop = loop;
+        this.channel = channel;
+        this.info = info;
+        this.buffer = buffer;
+    }
+
+    ConnectionInfo info() {
+        return info;
+    }
+
+    /** Bytes read from the client, those discarded while stopping included. Any thread. */
+    long received() {
+        return (long) RECEIVED.getOpaque(this);
+    }
+
+    /** Bytes written to the client. Any thread. */
+    long sent() {
+        return (long) SENT.getOpaque(this);
+    }
+
+    /** Why it ended; null while it has not. Any thread. */
+    CloseReason reason() {
+        return reason;
+    }
+
+    /** Returns for how long no byte has been seen to move. For the idle sweep's thread alone. */
+    long idleNanos(long nowNanos) {
+        long bytes = received() + sent();
+        if (bytes != sweptBytes) {
+            sweptBytes = bytes;
+            sweptNanos = nowNanos;
+        }
+        return nowNanos - sweptNanos;
+    }
+
+    /** Begins to echo. Called once, on an event loop thread, when the connection is registered. */
+    void start(Map<SocketOption<?>, Object> options) {
+        try {
+            for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
+                setOption(option.getKey(), option.getValue());
+            }
+            read();
+        } catch (IOException e) {
+            close(CloseReason.RESET);
+        } catch (Throwable t) {
+            fail();
+        }
+    }
+
+    /**
+     * Ends in good order: writes what was read, shuts down the output, and discards input until the
+     * client ends too; to close with unread input would send a reset (RFC 2525, 2.17), which can
+     * destroy echoes that the client has not read yet. Any thread.
+     */
+    void stop() {
+        while (true) {
+            State current = state;
+            if (current == State.READING) {
+                if (STATE.compareAndSet(this, State.READING, State.DRAINING)) {
+                    if (!shutdownOutput()) {
+                        abort(CloseReason.RESET);
+                    }
+                    return;
+                }
+            } else if (current != State.WRITING
+                    || STATE.compareAndSet(this, State.WRITING, State.LAST_WRITE)) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Closes the channel at once. The pending operation's handler then finishes the connection. Any
+     * thread; no effect on a connection that is closed.
+     */
+    void abort(CloseReason why) {
+        if (REASON.compareAndSet(this, null, why)) {
+            state = State.CLOSED;
+            try {
+                channel.close();
+            } catch (IOException expected) {
+                // The descriptor is gone all the same, and there is nobody left to tell.
+            }
+        }
+    }
+
+    /**
+     * Releases everything, once. On a handler's thread with no operation pending, or when the event
+     * loop has ended.
+     */
+    void finish() {
+        ByteBuffer unused = buffer;
+        buffer = null;
+        view = null;
+        loop.finished(this, unused);
+    }
+
+    private <T> void setOption(SocketOption<T> option, Object value) throws IOException {
+        channel.setOption(option, option.type().cast(value));
+    }
+
+    private void onRead(int count) {
+        if (count < 0) {
+            close(state == State.READING ? CloseReason.END_OF_STREAM : CloseReason.SERVER_CLOSED);
+            return;
+        }
+        RECEIVED.setOpaque(this, received + count);
+        if (state == State.READING) {
+            buffer.flip();
+            if (loop.observer().isPresent()) {
+                loop.observer().received(info, view());
+            }
+            if (STATE.compareAndSet(this, State.READING, State.WRITING)) {
+                write();
+                return;
+            }
+        }
+        if (state == State.DRAINING) {
+            buffer.clear();
+            read();
+        } else {
+            finish();
+        }
+    }
+
+    private void onWritten(int count) {
+        SENT.setOpaque(this, sent + count);
+        if (buffer.hasRemaining()) {
+            write();
+            return;
+        }
+        buffer.clear();
+        if (STATE.compareAndSet(this, State.WRITING, State.READING)) {
+            read();
+        } else if (STATE.compareAndSet(this, State.LAST_WRITE, State.DRAINING)) {
+            if (shutdownOutput()) {
+                read();
+            } else {
+                close(CloseReason.RESET);
+            }
+        } else {
+            finish();
+        }
+    }
+
+    private void onFailed(Throwable failure) {
+        if (failure instanceof ClosedChannelException) {
+            close(CloseReason.SERVER_CLOSED);
+        } else if (failure instanceof IOException) {
+            close(CloseReason.RESET);
+        } else {
+            close(CloseReason.INTERNAL_ERROR);
+        }
+    }
+
+    private void read() {
+        channel.read(buffer, this, ON_READ);
+    }
+
+    private void write() {
+        channel.write(buffer, this, ON_WRITTEN);
+    }
+
+    private boolean shutdownOutput() {
+        try {
+            channel.shutdownOutput();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private ByteBuffer view() {
+        if (view == null) {
+            view = buffer.asReadOnlyBuffer();
+        }
+        return view.limit(buffer.limit()).position(buffer.position());
+    }
+
+    private void close(CloseReason why) {
+        abort(why);
+        finish();
+    }
+
+    /** After the unforeseen an operation may be pending: the buffer is left to the collector. */
+    private void fail() {
+        buffer = null;
+        close(CloseReason.INTERNAL_ERROR);
+    }
+
+    private abstract static class Handler implements CompletionHandler<Integer, EchoConnection> {
+
+        abstract void run(EchoConnection connection, int count);
+
+        @Override
+        public final void completed(Integer count, EchoConnection connection) {
+            try {
+                run(connection, count);
+            } catch (Throwable t) {
+                connection.fail();
+            }
+        }
+
+        @Override
+        public final void failed(Throwable failure, EchoConnection connection) {
+            try {
+                connection.onFailed(failure);
+            } catch (Throwable t) {
+                connection.fail();
+            }
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package io.github.nioecho;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.AcceptPendingException;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One channel group with its listener, its connections and its free buffers. The group has one
+ * thread, unless several event loops have to share a listener.
+ *
+ * <p>Safe for use by several threads. The lock is held for a few instructions when a connection
+ * begins or ends, never while user code or a system call runs, and never on the path of an echo.
+ */
+final class EventLoop {
+
+    private static final CompletionHandler<AsynchronousSocketChannel, EventLoop> ON_ACCEPT =
+            new CompletionHandler<>() {
+                @Override
+                public void completed(AsynchronousSocketChannel channel, EventLoop loop) {
+                    loop.onAccepted(channel);
+                }
+
+                @Override
+                public void failed(Throwable failure, EventLoop loop) {
+                    loop.onAcceptFailed(failure);
+                }
+            };
+
+    private final int bufferSizeBytes;
+    private final Map<SocketOption<?>, Object> socketOptions;
+    private final GuardedObserver observer;
+    private final Admissions admissions;
+    private final ScheduledExecutorService timer;
+    private final AsynchronousChannelGroup group;
+    private final AsynchronousServerSocketChannel listener;
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+    private final Object lock = new Object();
+
+    // All guarded by lock.
+    private final Set<EchoConnection> connections = new HashSet<>();
+    private final Deque<ByteBuffer> freeBuffers = new ArrayDeque<>();
+    private final AcceptBackOff backOff = new AcceptBackOff();
+    private boolean stopping;
+    private long accepted;
+    private long refused;
+    private long reset;
+    private long idle;
+    private long receivedByEnded;
+    private long sentByEnded;
+    private long acceptFailures;
+
+    EventLoop(
+            Config config,
+            GuardedObserver observer,
+            Admissions admissions,
+            ScheduledExecutorService timer,
+            AsynchronousChannelGroup group,
+            AsynchronousServerSocketChannel listener) {
+        this.bufferSizeBytes = config.bufferSizeBytes();
+        this.socketOptions = config.acceptedSocketOptions();
+        this.observer = observer;
+        this.admissions = admissions;
+        this.timer = timer;
+        this.group = group;
+        this.listener = listener;
+    }
+
+    GuardedObserver observer() {
+        return observer;
+    }
+
+    List<EchoConnection> connections() {
+        synchronized (lock) {
+            return new ArrayList<>(connections);
+        }
+    }
+
+    EchoMetrics metrics() {
+        synchronized (lock) {
+            long received = receivedByEnded;
+            long sent = sentByEnded;
+            for (EchoConnection connection : connections) {
+                received += connection.received();
+                sent += connection.sent();
+            }
+            return new EchoMetrics(
+                    accepted, refused, connections.size(), reset, idle, received, sent,
+                    acceptFailures, 0);
+        }
+    }
+
+    /** Waits for the next connection. Called once; from then on each accept leads to the next. */
+    void accept() {
+        try {
+            listener.accept(this, ON_ACCEPT);
+        } catch (AcceptPendingException expected) {
+            // A failure reported twice came here twice: an accept is waiting, and one is enough.
+        } catch (Throwable t) {
+            onAcceptFailed(t);
+        }
+    }
+
+    /** Accepts no more, and lets each connection end in good order. */
+    void stop() {
+        synchronized (lock) {
+            stopping = true;
+        }
+        try {
+            listener.close();
+        } catch (IOException expected) {
+            // The descriptor is gone all the same.
+        }
+        connections().forEach(EchoConnection::stop);
+        completeIfDrained();
+    }
+
+    /** Completes when the loop is stopping and its last connection has ended. */
+    CompletableFuture<Void> drained() {
+        return drained;
+    }
+
+    /** Closes all that is still open and ends the threads as soon as their handlers return. */
+    void shutdownNow() throws IOException {
+        connections().forEach(connection -> connection.abort(CloseReason.SERVER_CLOSED));
+        group.shutdownNow();
+    }
+
+    /** Waits for the threads, but not past the deadline, and releases what they left. */
+    void awaitTermination(long deadlineNanos) throws InterruptedException {
+        group.awaitTermination(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        connections().forEach(EchoConnection::finish);
+        synchronized (lock) {
+            freeBuffers.clear();
+        }
+    }
+
+    /**
+     * Forgets an ended connection, if it is the first call for it.
+     *
+     * @param unused its buffer, on which no operation is pending; null if there is none
+     */
+    void finished(EchoConnection connection, ByteBuffer unused) {
+        CloseReason reason = connection.reason();
+        synchronized (lock) {
+            if (!connections.remove(connection)) {
+                return;
+            }
+            receivedByEnded += connection.received();
+            sentByEnded += connection.sent();
+            reset += reason == CloseReason.RESET ? 1 : 0;
+            idle += reason == CloseReason.IDLE_TIMEOUT ? 1 : 0;
+            if (unused != null) {
+                freeBuffers.push(unused.clear());
+            }
+        }
+        admissions.release();
+        observer.closed(connection.info(), reason, connection.received(), connection.sent());
+        completeIfDrained();
+    }
+
+    private void onAccepted(AsynchronousSocketChannel channel) {
+        try {
+            admit(channel);
+        } catch (Throwable t) {
+            closeQuietly(channel);
+            onAcceptFailed(t);
+            return;
+        }
+        synchronized (lock) {
+            backOff.reset();
+        }
+        accept();
+    }
+
+    private void onAcceptFailed(Throwable failure) {
+        Duration pause;
+        synchronized (lock) {
+            if (stopping) {
+                return;
+            }
+            acceptFailures++;
+            pause = backOff.pause();
+        }
+        try {
+            observer.acceptFailed(failure, pause);
+            timer.schedule(this::accept, pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException expected) {
+            // The server has closed meanwhile.
+        }
+    }
+
+    private void admit(AsynchronousSocketChannel channel) throws IOException {
+        ConnectionInfo info = new ConnectionInfo(
+                admissions.nextId(),
+                (InetSocketAddress) channel.getRemoteAddress(),
+                (InetSocketAddress) channel.getLocalAddress());
+        if (admissions.tryAdmit()) {
+            EchoConnection connection = register(channel, info);
+            observer.opened(info);
+            connection.start(socketOptions);
+        } else {
+            synchronized (lock) {
+                refused++;
+            }
+            closeQuietly(channel);
+            observer.refused(info);
+        }
+    }
+
+    /** Registers first and looks at {@code stopping} then: a stop sees one or is seen. */
+    private EchoConnection register(AsynchronousSocketChannel channel, ConnectionInfo info) {
+        EchoConnection connection;
+        boolean late;
+        try {
+            connection = new EchoConnection(this, channel, info, takeBuffer());
+            synchronized (lock) {
+                connections.add(connection);
+                accepted++;
+                late = stopping;
+            }
+        } catch (Throwable t) {
+            admissions.release();
+            throw t;
+        }
+        if (late) {
+            connection.stop();
+        }
+        return connection;
+    }
+
+    private ByteBuffer takeBuffer() {
+        synchronized (lock) {
+            ByteBuffer free = freeBuffers.poll();
+            if (free != null) {
+                return free;
+            }
+        }
+        return ByteBuffer.allocateDirect(bufferSizeBytes);
+    }
+
+    private void completeIfDrained() {
+        boolean done;
+        synchronized (lock) {
+            done = stopping && connections.isEmpty();
+        }
+        if (done) {
+            drained.complete(null);
+        }
+    }
+
+    private static void closeQuietly(AsynchronousSocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException expected) {
+            // The descriptor is gone all the same, and there is nobody left to tell.
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.github.nioecho;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All event loops of one server: opens them on one port, and sums over them.
+ *
+ * <p>An accepted channel belongs to its listener's group for good, so to spread connections over
+ * one-thread groups takes a listener each. SO_REUSEPORT lets them share a port; Linux then spreads
+ * the connections. It would also let a second server of the same user take the port unnoticed,
+ * hence the plain bind before.
+ */
+final class EventLoops {
+
+    private static final long FAILED_START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final List<EventLoop> loops;
+    private final InetSocketAddress address;
+
+    private EventLoops(List<EventLoop> loops, InetSocketAddress address) {
+        this.loops = loops;
+        this.address = address;
+    }
+
+    /** Opens and binds all sockets; whoever throws leaves nothing open. */
+    static EventLoops open(
+            Config config,
+            ThreadFactory threadFactory,
+            GuardedObserver observer,
+            ScheduledExecutorService timer) throws IOException {
+        AsynchronousChannelProvider provider = config.provider();
+        boolean sharded = config.sharded() && config.eventLoops() > 1;
+        int groupCount = sharded ? config.eventLoops() : 1;
+        int threadsEach = sharded ? 1 : config.eventLoops();
+        List<AsynchronousChannelGroup> groups = new ArrayList<>();
+        try {
+            for (int i = 0; i < groupCount; i++) {
+                groups.add(provider.openAsynchronousChannelGroup(threadsEach, threadFactory));
+            }
+            checkSocketOptions(config, groups.get(0));
+            InetSocketAddress address = new InetSocketAddress(config.bindAddress(), config.port());
+            if (sharded && config.port() != 0) {
+                listen(config, groups.get(0), address, false).close();
+            }
+            Admissions admissions = new Admissions(config.maxConnections());
+            List<EventLoop> loops = new ArrayList<>();
+            for (AsynchronousChannelGroup group : groups) {
+                AsynchronousServerSocketChannel listener = listen(config, group, address, sharded);
+                address = (InetSocketAddress) listener.getLocalAddress();
+                loops.add(new EventLoop(config, observer, admissions, timer, group, listener));
+            }
+            return new EventLoops(List.copyOf(loops), address);
+        } catch (Throwable t) {
+            closeAll(groups, t);
+            throw t;
+        }
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    void accept() {
+        loops.forEach(EventLoop::accept);
+    }
+
+    void stop() {
+        loops.forEach(EventLoop::stop);
+    }
+
+    CompletableFuture<Void> drained() {
+        return CompletableFuture.allOf(
+                loops.stream().map(EventLoop::drained).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Closes what is still open and waits for the threads, but not past the deadline. */
+    void shutdownNow(long deadlineNanos) throws IOException, InterruptedException {
+        IOException failure = null;
+        for (EventLoop loop : loops) {
+            try {
+                loop.shutdownNow();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        for (EventLoop loop : loops) {
+            loop.awaitTermination(deadlineNanos);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    List<EchoConnection> connections() {
+        List<EchoConnection> all = new ArrayList<>();
+        loops.forEach(loop -> all.addAll(loop.connections()));
+        return all;
+    }
+
+    EchoMetrics metrics() {
+        return loops.stream().map(EventLoop::metrics).reduce(EchoMetrics.NONE, EchoMetrics::plus);
+    }
+
+    private static AsynchronousServerSocketChannel listen(
+            Config config,
+            AsynchronousChannelGroup group,
+            InetSocketAddress address,
+            boolean shared) throws IOException {
+        AsynchronousServerSocketChannel listener =
+                config.provider().openAsynchronousServerSocketChannel(group);
+        try {
+            if (shared) {
+                listener.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            Object receiveBuffer = config.socketOptions().get(StandardSocketOptions.SO_RCVBUF);
+            if (receiveBuffer != null) {
+                listener.setOption(StandardSocketOptions.SO_RCVBUF, (Integer) receiveBuffer);
+            }
+            listener.bind(address, config.backlog());
+            return listener;
+        } catch (BindException e) {
+            listener.close();
+            BindException named = new BindException("cannot listen on " + text(address)
+                    + ": " + e.getMessage());
+            named.initCause(e);
+            throw named;
+        } catch (Throwable t) {
+            listener.close();
+            throw t;
+        }
+    }
+
+    /** Tries the options on a channel that is never connected, so that no client is the first. */
+    private static void checkSocketOptions(Config config, AsynchronousChannelGroup group)
+            throws IOException {
+        try (AsynchronousSocketChannel channel =
+                config.provider().openAsynchronousSocketChannel(group)) {
+            for (Map.Entry<SocketOption<?>, Object> option : config.socketOptions().entrySet()) {
+                try {
+                    setOption(channel, option.getKey(), option.getValue());
+                } catch (UnsupportedOperationException | IllegalArgumentException
+                        | ClassCastException e) {
+                    throw new IllegalArgumentException("socketOption " + option.getKey()
+                            + " must be one that an asynchronous socket takes, was "
+                            + option.getValue() + " (" + e.getMessage() + ")", e);
+                }
+            }
+        }
+    }
+
+    private static <T> void setOption(
+            AsynchronousSocketChannel channel, SocketOption<T> option, Object value)
+            throws IOException {
+        channel.setOption(option, option.type().cast(value));
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    private static void closeAll(List<AsynchronousChannelGroup> groups, Throwable failure) {
+        long deadlineNanos = System.nanoTime() + FAILED_START_TIMEOUT_NANOS;
+        for (AsynchronousChannelGroup group : groups) {
+            try {
+                group.shutdownNow();
+                group.awaitTermination(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

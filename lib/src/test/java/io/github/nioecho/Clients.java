@@ -1,0 +1,79 @@
+package io.github.nioecho;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Plain blocking clients, so that the server is not checked with its own code. */
+final class Clients {
+
+    static final int TIMEOUT_MILLIS = 20_000;
+
+    private Clients() {
+    }
+
+    static Socket connect(InetSocketAddress address) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(address, TIMEOUT_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        return socket;
+    }
+
+    /** Closes the way a crashed peer does: the server receives a reset. */
+    static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    static byte[] randomBytes(int size, long seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Sends a payload and expects just that to come back. Leaves the connection open. */
+    static void assertEchoes(Socket socket, byte[] payload) throws IOException {
+        socket.getOutputStream().write(payload);
+        assertArrayEquals(payload, socket.getInputStream().readNBytes(payload.length));
+    }
+
+    /**
+     * Sends a payload, ends the sending side, and expects the payload and then the end of the
+     * stream. Writes on a thread of its own, so that a payload of any size gets through.
+     */
+    static void assertEchoesToTheEnd(Socket socket, byte[] payload) throws Exception {
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+            try {
+                socket.getOutputStream().write(payload);
+                socket.shutdownOutput();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        byte[] echoed = socket.getInputStream().readNBytes(payload.length);
+        assertEquals(payload.length, echoed.length, "end of stream came early");
+        assertArrayEquals(payload, echoed);
+        assertEquals(-1, socket.getInputStream().read(), "bytes beyond what was sent");
+        writer.get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits for a condition that other threads bring about. */
+    static void await(String what, BooleanSupplier condition) {
+        long deadlineNanos = System.nanoTime() + Duration.ofMillis(TIMEOUT_MILLIS).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new AssertionError("not within " + TIMEOUT_MILLIS + " ms: " + what);
+            }
+            Thread.onSpinWait();
+            Thread.yield();
+        }
+    }
+}
