@@ -141,15 +141,25 @@ final class EchoConnection {
         return nowNanos - sweptNanos;
     }
 
-    /** Begins to echo. Called once, on an event loop thread, when the connection is registered. */
-    void start(Map<SocketOption<?>, Object> options) {
+    /**
+     * Sets socket options; a connection that is already broken is aborted. Called before others can
+     * {@link #stop} it, because a channel whose output is shut down takes no options (see
+     * {@code AsynchronousSocketChannelImpl.setOption}).
+     */
+    void configure(Map<SocketOption<?>, Object> options) {
         try {
             for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
                 setOption(option.getKey(), option.getValue());
             }
-            read();
         } catch (IOException e) {
-            close(CloseReason.RESET);
+            abort(CloseReason.RESET);
+        }
+    }
+
+    /** Begins to echo. Called once, on an event loop thread, when the connection is registered. */
+    void start() {
+        try {
+            read();
         } catch (Throwable t) {
             fail();
         }

@@ -7,6 +7,7 @@ import java.net.SocketOption;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -154,6 +155,11 @@ public final class EchoServer implements AutoCloseable {
      */
     public CompletableFuture<Void> whenClosed() {
         return closed.copy();
+    }
+
+    /** For tests. */
+    List<EchoConnection> connections() {
+        return loops.connections();
     }
 
     private void beginAccepting() {

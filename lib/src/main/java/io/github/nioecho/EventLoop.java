@@ -216,7 +216,7 @@ final class EventLoop {
         if (admissions.tryAdmit()) {
             EchoConnection connection = register(channel, info);
             observer.opened(info);
-            connection.start(socketOptions);
+            connection.start();
         } else {
             synchronized (lock) {
                 refused++;
@@ -232,6 +232,7 @@ final class EventLoop {
         boolean late;
         try {
             connection = new EchoConnection(this, channel, info, takeBuffer());
+            connection.configure(socketOptions);
             synchronized (lock) {
                 connections.add(connection);
                 accepted++;

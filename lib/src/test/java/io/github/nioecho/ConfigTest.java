@@ -1,0 +1,83 @@
+package io.github.nioecho;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(60)
+class ConfigTest {
+
+    static Stream<Arguments> outOfBounds() {
+        return Stream.of(
+                wrong(b -> b.port(-1), "port must be in 0..65535, was -1"),
+                wrong(b -> b.port(70_000), "port must be in 0..65535, was 70000"),
+                wrong(b -> b.backlog(0), "backlog must be >= 1, was 0"),
+                wrong(b -> b.bufferSize(0), "bufferSize must be >= 1 byte, was 0"),
+                wrong(b -> b.eventLoops(0), "eventLoops must be >= 1, was 0"),
+                wrong(b -> b.maxConnections(-1), "maxConnections must be >= 0, was -1"),
+                wrong(b -> b.idleTimeout(Duration.ofSeconds(-1)),
+                        "idleTimeout must be in 0..106751 days, was PT-1S"),
+                wrong(b -> b.closeTimeout(Duration.ofDays(200_000)),
+                        "closeTimeout must be in 0..106751 days, was PT4800000H"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outOfBounds")
+    void valueOutOfBoundsIsNamedWithOptionAndBound(
+            Consumer<EchoServer.Builder> change, String message) {
+        EchoServer.Builder builder = EchoServer.builder();
+        change.accept(builder);
+        assertEquals(message,
+                assertThrows(IllegalArgumentException.class, builder::start).getMessage());
+    }
+
+    static Stream<Arguments> missing() {
+        return Stream.of(
+                wrong(b -> b.bindAddress(null), "bindAddress"),
+                wrong(b -> b.idleTimeout(null), "idleTimeout"),
+                wrong(b -> b.closeTimeout(null), "closeTimeout"),
+                wrong(b -> b.observer(null), "observer"),
+                wrong(b -> b.provider(null), "provider"),
+                wrong(b -> b.threadFactory(null), "threadFactory"),
+                wrong(b -> b.socketOption(StandardSocketOptions.SO_SNDBUF, null),
+                        "value of SO_SNDBUF"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("missing")
+    void missingValueIsNamed(Consumer<EchoServer.Builder> change, String message) {
+        EchoServer.Builder builder = EchoServer.builder();
+        assertEquals(message, assertThrows(NullPointerException.class, () -> {
+            change.accept(builder);
+            builder.start();
+        }).getMessage());
+    }
+
+    @Test
+    void threadFactoryThatMakesNoThreadFailsTheStart() {
+        EchoServer.Builder builder = EchoServer.builder().threadFactory(task -> null);
+        assertEquals("threadFactory must not return null",
+                assertThrows(NullPointerException.class, builder::start).getMessage());
+    }
+
+    @Test
+    void builderMayStartSeveralServers() throws Exception {
+        EchoServer.Builder builder = EchoServer.builder().bufferSize(16);
+        try (EchoServer first = builder.start(); EchoServer second = builder.start()) {
+            Clients.await("both run on ports of their own", () -> first.port() != second.port());
+        }
+    }
+
+    private static Arguments wrong(Consumer<EchoServer.Builder> change, String message) {
+        return Arguments.of(change, message);
+    }
+}

@@ -1,0 +1,352 @@
+package io.github.nioecho;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class EchoServerCloseTest {
+
+    private static final int MIB = 1 << 20;
+
+    @Test
+    void closeRefusesNewConnectionsAndCompletesTheFuture() throws Exception {
+        EchoServer server = EchoServer.start();
+        CompletableFuture<Void> whenClosed = server.whenClosed();
+        assertFalse(whenClosed.isDone());
+        server.close();
+        whenClosed.get(0, TimeUnit.SECONDS);
+        assertThrows(ConnectException.class, () -> Clients.connect(server.address()).close());
+    }
+
+    @Test
+    void completingTheFutureFromOutsideStopsNothing() throws Exception {
+        try (EchoServer server = EchoServer.start();
+                Socket socket = Clients.connect(server.address())) {
+            server.whenClosed().complete(null);
+            assertFalse(server.whenClosed().isDone());
+            Clients.assertEchoes(socket, new byte[] {1});
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void closeLeavesNoThreadNorDescriptor(int eventLoops) throws Exception {
+        EchoServer.builder().eventLoops(eventLoops).start().close();
+        ProcessState before = ProcessState.now();
+        for (int i = 0; i < 50; i++) {
+            try (EchoServer server = EchoServer.builder().eventLoops(eventLoops).start();
+                    Socket socket = Clients.connect(server.address())) {
+                Clients.assertEchoesToTheEnd(socket, new byte[] {1});
+            }
+        }
+        before.awaitNoMoreThanNow();
+    }
+
+    @Test
+    void idleClientSeesTheEndOfStreamNotAReset() throws Exception {
+        Recorder recorder = new Recorder();
+        EchoServer server = EchoServer.builder()
+                .closeTimeout(Duration.ofMinutes(1)).observer(recorder).start();
+        try (Socket socket = Clients.connect(server.address())) {
+            Clients.assertEchoes(socket, new byte[] {1});
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+            assertEquals(-1, socket.getInputStream().read());
+            // Its input is discarded, not answered with a reset.
+            socket.getOutputStream().write(new byte[100_000]);
+            assertEquals(-1, socket.getInputStream().read());
+            assertFalse(closing.isDone());
+            socket.shutdownOutput();
+            closing.get(Clients.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        assertEquals(List.of("SERVER_CLOSED 100001/1"), recorder.closed);
+    }
+
+    @Test
+    void streamingClientsGetAnExactPrefixAndThenTheEndOfStream() throws Exception {
+        int clients = 100;
+        EchoServer server = EchoServer.builder().closeTimeout(Duration.ofMinutes(1)).start();
+        byte[] payload = Clients.randomBytes(MIB, 4);
+        CountDownLatch streaming = new CountDownLatch(clients);
+        List<Socket> sockets = new ArrayList<>();
+        List<CompletableFuture<Long>> streams = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            Socket socket = Clients.connect(server.address());
+            sockets.add(socket);
+            streams.add(streamUntilTheEnd(socket, payload, streaming));
+        }
+        streaming.await();
+        server.close();
+        for (int i = 0; i < clients; i++) {
+            assertTrue(streams.get(i).get(Clients.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS) > 0);
+            sockets.get(i).close();
+        }
+    }
+
+    @Test
+    void connectionsAcceptedWhileStoppingEndInGoodOrder() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            Recorder recorder = new Recorder();
+            EchoServer server = EchoServer.builder().observer(recorder).start();
+            List<Socket> sockets = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                sockets.add(Clients.connect(server.address()));
+            }
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+            for (Socket socket : sockets) {
+                try {
+                    assertEquals(-1, socket.getInputStream().read());
+                } catch (SocketException expected) {
+                    // The kernel resets those that the server had not accepted.
+                }
+                socket.close();
+            }
+            closing.get(Clients.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+            assertEquals(Collections.nCopies(recorder.opened.size(), "SERVER_CLOSED 0/0"),
+                    recorder.closed);
+        }
+    }
+
+    @Test
+    void closeFinishesThePendingWrite() throws Exception {
+        EchoServer server = EchoServer.builder()
+                .bufferSize(8 * MIB).closeTimeout(Duration.ofMinutes(1)).start();
+        byte[] payload = Clients.randomBytes(8 * MIB, 5);
+        try (Socket socket = Clients.connect(server.address())) {
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+                try {
+                    socket.getOutputStream().write(payload);
+                    socket.shutdownOutput();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            // Its peer reads nothing, so the server sits in a write when it is closed.
+            long[] last = {0, System.nanoTime()};
+            Clients.await("a write is pending", () -> {
+                EchoMetrics now = server.metrics();
+                if (now.bytesSent() != last[0]) {
+                    last[0] = now.bytesSent();
+                    last[1] = System.nanoTime();
+                }
+                return now.bytesReceived() > now.bytesSent()
+                        && System.nanoTime() - last[1] > 300_000_000;
+            });
+            long owed = server.metrics().bytesReceived();
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+            Clients.await("it stops listening", () -> refuses(server));
+            byte[] echoed = socket.getInputStream().readAllBytes();
+            assertTrue(echoed.length >= owed, echoed.length + " bytes of " + owed);
+            assertArrayEquals(Arrays.copyOf(payload, echoed.length), echoed);
+            writer.get(Clients.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+            closing.get(Clients.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Test
+    void clientsThatDoNotEndAreClosedAfterTheTimeout() throws Exception {
+        Recorder recorder = new Recorder();
+        EchoServer server = EchoServer.builder()
+                .closeTimeout(Duration.ofMillis(100)).observer(recorder).start();
+        try (Socket socket = Clients.connect(server.address())) {
+            Clients.assertEchoes(socket, new byte[] {1});
+            server.close();
+            assertEquals(List.of("SERVER_CLOSED 1/1"), recorder.closed);
+            assertEquals(0, server.metrics().openConnections());
+            assertEquals(-1, socket.getInputStream().read());
+        }
+    }
+
+    @Test
+    void closeDoesNotWaitForAnObserverThatNeverReturns() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        EchoServer server = EchoServer.builder()
+                .closeTimeout(Duration.ofMillis(10))
+                .observer(new EchoObserver() {
+                    @Override
+                    public void opened(ConnectionInfo connection) {
+                        entered.countDown();
+                        while (release.getCount() > 0) {
+                            try {
+                                release.await();
+                            } catch (InterruptedException expected) {
+                                // An observer that nothing stirs.
+                            }
+                        }
+                    }
+                })
+                .start();
+        try (Socket socket = Clients.connect(server.address())) {
+            entered.await();
+            server.close();
+            assertTrue(server.whenClosed().isDone());
+            release.countDown();
+            assertEquals(-1, socket.getInputStream().read());
+        }
+    }
+
+    @Test
+    void closeTwiceAndFromManyThreadsIsHarmless() throws Exception {
+        int threads = 32;
+        for (int round = 0; round < 100; round++) {
+            EchoServer server = EchoServer.start();
+            CyclicBarrier barrier = new CyclicBarrier(threads);
+            List<CompletableFuture<Void>> closers = new ArrayList<>();
+            try (Socket socket = Clients.connect(server.address())) {
+                Clients.assertEchoes(socket, new byte[] {1});
+                for (int i = 0; i < threads; i++) {
+                    closers.add(inThread(() -> {
+                        barrier.await();
+                        server.close();
+                        return null;
+                    }));
+                }
+                assertEquals(-1, socket.getInputStream().read());
+            }
+            for (CompletableFuture<Void> closer : closers) {
+                closer.get(Clients.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            server.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opened", "received", "closed", "refused"})
+    void closeFromAnObserverReturnsAtOnceAndStops(String hook) throws Exception {
+        AtomicReference<EchoServer> server = new AtomicReference<>();
+        CountDownLatch returned = new CountDownLatch(1);
+        EchoObserver closing = new EchoObserver() {
+            @Override
+            public void opened(ConnectionInfo connection) {
+                closeIf("opened");
+            }
+
+            @Override
+            public void received(ConnectionInfo connection, ByteBuffer chunk) {
+                closeIf("received");
+            }
+
+            @Override
+            public void closed(ConnectionInfo connection, CloseReason reason, long in, long out) {
+                closeIf("closed");
+            }
+
+            @Override
+            public void refused(ConnectionInfo connection) {
+                closeIf("refused");
+            }
+
+            private void closeIf(String called) {
+                if (called.equals(hook)) {
+                    server.get().close();
+                    returned.countDown();
+                }
+            }
+        };
+        server.set(EchoServer.builder().maxConnections(1).observer(closing).start());
+        try (Socket socket = Clients.connect(server.get().address())) {
+            socket.getOutputStream().write(1);
+            if (hook.equals("closed")) {
+                socket.shutdownOutput();
+            } else if (hook.equals("refused")) {
+                assertEquals(1, socket.getInputStream().read());
+                Clients.connect(server.get().address()).close();
+            }
+            assertTrue(returned.await(Clients.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
+            server.get().whenClosed().get(Clients.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Test
+    void anInterruptedCallerWaitsAndKeepsItsInterruptStatus() throws Exception {
+        EchoServer server = EchoServer.builder().closeTimeout(Duration.ofMillis(50)).start();
+        try (Socket socket = Clients.connect(server.address())) {
+            Clients.assertEchoes(socket, new byte[] {1});
+            Thread.currentThread().interrupt();
+            server.close();
+            assertTrue(Thread.interrupted());
+            assertTrue(server.whenClosed().isDone());
+        }
+    }
+
+    private static boolean refuses(EchoServer server) {
+        try (Socket probe = new Socket()) {
+            probe.connect(server.address());
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Sends and reads all the time; completes with what came back, if that is an exact prefix. */
+    private static CompletableFuture<Long> streamUntilTheEnd(
+            Socket socket, byte[] pattern, CountDownLatch streaming) {
+        CountDownLatch ended = new CountDownLatch(1);
+        CompletableFuture<Void> writer = inThread(() -> {
+            while (ended.getCount() > 0) {
+                socket.getOutputStream().write(pattern);
+            }
+            socket.shutdownOutput();
+            return null;
+        });
+        CompletableFuture<Long> reader = inThread(() -> {
+            byte[] chunk = new byte[8192];
+            long total = 0;
+            try {
+                InputStream in = socket.getInputStream();
+                for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                    for (int i = 0; i < n; i++) {
+                        if (chunk[i] != pattern[(int) ((total + i) % pattern.length)]) {
+                            throw new IOException("wrong byte at " + (total + i));
+                        }
+                    }
+                    if (total == 0) {
+                        streaming.countDown();
+                    }
+                    total += n;
+                }
+            } finally {
+                ended.countDown();
+            }
+            return total;
+        });
+        return writer.thenCombine(reader, (nothing, total) -> total);
+    }
+
+    private static <T> CompletableFuture<T> inThread(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        new Thread(() -> {
+            try {
+                result.complete(task.call());
+            } catch (Throwable t) {
+                result.completeExceptionally(t);
+            }
+        }).start();
+        return result;
+    }
+}
