@@ -1,0 +1,115 @@
+package io.github.nioecho.bench.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/**
+ * A listener and the one thread that accepts from it: the part that all rivals of the library
+ * share. Only {@link #close()} ends it. A failure to accept, or to take on what was accepted, costs
+ * at most that connection and a pause.
+ *
+ * <p>The thread is a platform thread for every rival. It blocks in the kernel and so costs one
+ * system call a connection, where a virtual thread would add a round through the poller; and being
+ * no daemon, it keeps a JVM alive that has nothing but virtual threads besides.
+ */
+final class AcceptLoop {
+
+    private final ServerSocketChannel listener;
+    private final InetSocketAddress address;
+    private final Handler handler;
+    private final Thread thread;
+    private final AcceptBackoff backoff = new AcceptBackoff();
+
+    private AcceptLoop(ServerSocketChannel listener, String threadName, Handler handler)
+            throws IOException {
+        this.listener = listener;
+        this.address = (InetSocketAddress) listener.getLocalAddress();
+        this.handler = handler;
+        this.thread = Thread.ofPlatform().name(threadName).daemon(false).unstarted(this::run);
+    }
+
+    /**
+     * Binds a listener and starts to accept from it. When this method throws, nothing is left open.
+     *
+     * @param bindAddress where to listen
+     * @param threadName the name of the accepting thread
+     * @param handler takes what is accepted; called by that thread only
+     * @throws java.net.BindException if the port is in use or the address is not local
+     * @throws IOException if the listener cannot be opened
+     */
+    static AcceptLoop start(InetSocketAddress bindAddress, String threadName, Handler handler)
+            throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open();
+        try {
+            listener.bind(bindAddress, ServerSpec.BACKLOG);
+            AcceptLoop loop = new AcceptLoop(listener, threadName, handler);
+            loop.thread.start();
+            return loop;
+        } catch (Throwable e) {
+            Closing.close(listener, e);
+            throw e;
+        }
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /**
+     * Stops listening and waits for the thread to end. The handler gets nothing more afterwards.
+     *
+     * @param timeout how long to wait
+     */
+    void close(Duration timeout) {
+        Closing.close(listener);
+        // Ends the pause after a failed accept.
+        thread.interrupt();
+        Closing.join(thread, timeout);
+    }
+
+    private void run() {
+        while (listener.isOpen()) {
+            try {
+                accept();
+                backoff.succeeded();
+            } catch (IOException | OutOfMemoryError e) {
+                // No descriptor, no memory or no thread: connections that end will free some.
+                pause();
+            }
+        }
+    }
+
+    private void accept() throws IOException {
+        SocketChannel channel = listener.accept();
+        try {
+            handler.accepted(channel);
+        } catch (Throwable e) {
+            Closing.close(channel, e);
+            throw e;
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(backoff.failed());
+        } catch (InterruptedException expected) {
+            // close() wants this thread to look at the listener now.
+        }
+    }
+
+    /** Takes over accepted connections. */
+    interface Handler {
+
+        /**
+         * Takes over a connection. If this method throws, the channel is closed and accepting
+         * pauses.
+         *
+         * @param channel a new connection, in blocking mode
+         * @throws IOException if the connection cannot be taken on
+         */
+        void accepted(SocketChannel channel) throws IOException;
+    }
+}

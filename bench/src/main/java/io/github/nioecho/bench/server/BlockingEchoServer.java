@@ -1,0 +1,105 @@
+package io.github.nioecho.bench.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+
+/** One thread per connection, which blocks in read and in write. */
+final class BlockingEchoServer implements RunningServer {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final int bufferSizeBytes;
+    private final ThreadFactory threads;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final AcceptLoop acceptLoop;
+
+    private BlockingEchoServer(ServerSpec spec, String name, ThreadFactory threads)
+            throws IOException {
+        this.bufferSizeBytes = spec.bufferSizeBytes();
+        this.threads = threads;
+        this.acceptLoop = AcceptLoop.start(spec.address(), name + "-accept", this::accepted);
+    }
+
+    static BlockingEchoServer onPlatformThreads(ServerSpec spec) throws IOException {
+        return new BlockingEchoServer(
+                spec, "blocking-echo", Thread.ofPlatform().name("blocking-echo-", 0).factory());
+    }
+
+    static BlockingEchoServer onVirtualThreads(ServerSpec spec) throws IOException {
+        return new BlockingEchoServer(
+                spec, "virtual-echo", Thread.ofVirtual().name("virtual-echo-", 0).factory());
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return acceptLoop.address();
+    }
+
+    @Override
+    public void close() {
+        // First the thread that adds connections, so that none is missed below.
+        acceptLoop.close(CLOSE_TIMEOUT);
+        connections.forEach(Connection::close);
+        long deadlineNanos = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        for (Connection connection : connections) {
+            Closing.join(
+                    connection.thread, Duration.ofNanos(deadlineNanos - System.nanoTime()));
+        }
+    }
+
+    private void accepted(SocketChannel channel) {
+        Connection connection = new Connection(channel);
+        connections.add(connection);
+        try {
+            connection.thread.start();
+        } catch (Throwable e) {
+            connections.remove(connection);
+            throw e;
+        }
+    }
+
+    /** One connection and its thread. */
+    private final class Connection implements Runnable {
+
+        private final SocketChannel channel;
+        private final Thread thread;
+
+        Connection(SocketChannel channel) {
+            this.channel = channel;
+            this.thread = threads.newThread(this);
+        }
+
+        @Override
+        public void run() {
+            try {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                echo();
+            } catch (IOException expected) {
+                // The client reset the connection, or the server is closing.
+            } finally {
+                close();
+                connections.remove(this);
+            }
+        }
+
+        private void echo() throws IOException {
+            ByteBuffer buffer = ByteBuffer.allocate(bufferSizeBytes);
+            while (channel.read(buffer) >= 0) {
+                buffer.flip();
+                channel.write(buffer);
+                buffer.clear();
+            }
+        }
+
+        void close() {
+            Closing.close(channel);
+        }
+    }
+}
