@@ -75,8 +75,9 @@ final class AcceptLoop {
             try {
                 accept();
                 backoff.succeeded();
-            } catch (IOException | OutOfMemoryError e) {
-                // No descriptor, no memory or no thread: connections that end will free some.
+            } catch (Throwable e) {
+                // Closed, or out of descriptors, memory or threads, which connections that end give
+                // back. Whatever it is, a server that no longer accepts would help nobody.
                 pause();
             }
         }
@@ -96,7 +97,7 @@ final class AcceptLoop {
         try {
             Thread.sleep(backoff.failed());
         } catch (InterruptedException expected) {
-            // close() wants this thread to look at the listener now.
+            // close() has closed the listener: look at it now.
         }
     }
 

@@ -19,17 +19,16 @@ import java.nio.channels.SocketChannel;
  */
 final class SelectorConnection {
 
-    private final SelectorLoop loop;
     private final SocketChannel channel;
     private final SelectionKey key;
+    private final BufferPool buffers;
     private final ByteBuffer buffer;
 
-    SelectorConnection(
-            SelectorLoop loop, SocketChannel channel, SelectionKey key, ByteBuffer buffer) {
-        this.loop = loop;
+    SelectorConnection(SocketChannel channel, SelectionKey key, BufferPool buffers) {
         this.channel = channel;
         this.key = key;
-        this.buffer = buffer;
+        this.buffers = buffers;
+        this.buffer = buffers.take();
     }
 
     /** Serves the channel, which is ready for what its key waits for. */
@@ -72,6 +71,6 @@ final class SelectorConnection {
 
     private void close() {
         Closing.close(channel);
-        loop.release(buffer);
+        buffers.giveBack(buffer);
     }
 }

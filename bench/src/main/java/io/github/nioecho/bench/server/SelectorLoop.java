@@ -3,19 +3,16 @@ package io.github.nioecho.bench.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * A selector, the one thread that runs it, its connections and their free buffers. An echo costs
+ * A selector, the one thread that runs it, its connections and their buffers. An echo costs
  * three system calls (wait, read, write; the first is shared by all connections that are ready) and
  * allocates nothing.
  */
@@ -24,21 +21,18 @@ final class SelectorLoop {
     private static final Consumer<SelectionKey> SERVE =
             key -> ((SelectorConnection) key.attachment()).ready();
 
-    private final int bufferSizeBytes;
+    private final BufferPool buffers;
     private final Selector selector;
     private final Thread thread;
 
     /** Connections that the selector does not know yet. The accepting thread adds, ours takes. */
     private final Queue<SocketChannel> arrivals = new ConcurrentLinkedQueue<>();
 
-    /** Buffers of connections that have ended, used by this loop's thread only. */
-    private final Deque<ByteBuffer> freeBuffers = new ArrayDeque<>();
-
     /** Set by {@link #stop()}, read by this loop's thread. */
     private volatile boolean stopping;
 
     private SelectorLoop(String threadName, int bufferSizeBytes) throws IOException {
-        this.bufferSizeBytes = bufferSizeBytes;
+        this.buffers = new BufferPool(bufferSizeBytes);
         this.selector = Selector.open();
         this.thread = Thread.ofPlatform().name(threadName).daemon(false).unstarted(this::run);
     }
@@ -72,11 +66,6 @@ final class SelectorLoop {
         Closing.join(thread, timeout);
     }
 
-    /** Keeps the buffer of a connection that has ended. This loop's thread only. */
-    void release(ByteBuffer buffer) {
-        freeBuffers.push(buffer.clear());
-    }
-
     private void run() {
         try {
             while (!stopping) {
@@ -106,12 +95,8 @@ final class SelectorLoop {
     private void register(SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        ByteBuffer buffer = freeBuffers.poll();
-        if (buffer == null) {
-            buffer = ByteBuffer.allocateDirect(bufferSizeBytes);
-        }
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-        key.attach(new SelectorConnection(this, channel, key, buffer));
+        key.attach(new SelectorConnection(channel, key, buffers));
     }
 
     private void closeAll() {

@@ -1,0 +1,103 @@
+package io.github.nioecho.bench.server;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a variant does while its process has no descriptor left for another connection. */
+@Timeout(60)
+class DescriptorLimitTest {
+
+    private static final Path SHELL = Path.of("/bin/sh");
+    private static final int DESCRIPTORS = 80;
+    private static final Duration WATCHED = Duration.ofSeconds(1);
+
+    @ParameterizedTest
+    @EnumSource
+    void clientsWaitWithoutBusyServerAndAreServedOnceOthersEnd(ServerVariant variant)
+            throws Exception {
+        assumeTrue(Files.isExecutable(SHELL), "no shell whose ulimit could be used");
+        Process process = startWithFewDescriptors(variant);
+        List<TestClient> clients = new ArrayList<>();
+        try (BufferedReader out = process.inputReader()) {
+            InetSocketAddress address = new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), Integer.parseInt(out.readLine()));
+            loadClasses(address);
+            for (int i = 0; i < DESCRIPTORS; i++) {
+                clients.add(TestClient.connect(address));
+            }
+            TestClient served = clients.get(0);
+            TestClient waiting = clients.get(DESCRIPTORS - 1);
+            served.roundTrip();
+            Payload message = Payload.random(100);
+            waiting.send(message);
+
+            Duration cpuBefore = cpuTime(process);
+            waiting.expectSilence(WATCHED);
+            Duration cpu = cpuTime(process).minus(cpuBefore);
+            assertTrue(cpu.compareTo(WATCHED.dividedBy(2)) < 0, "busy at the limit: " + cpu);
+            served.roundTrip();
+
+            for (TestClient client : clients.subList(0, DESCRIPTORS - 1)) {
+                client.close();
+            }
+            waiting.expect(message);
+        } finally {
+            process.destroyForcibly().waitFor();
+            for (TestClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    /** Loading a class takes a descriptor too: has the server load what ends a connection. */
+    private static void loadClasses(InetSocketAddress address) throws IOException {
+        try (TestClient client = TestClient.connect(address)) {
+            client.echo(Payload.random(100));
+        }
+        TestClient client = TestClient.connect(address);
+        client.roundTrip();
+        client.reset();
+    }
+
+    private static Duration cpuTime(Process process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    private static Process startWithFewDescriptors(ServerVariant variant) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ProcessBuilder(
+                        SHELL.toString(), "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$0\" \"$@\"",
+                        java, "-cp", System.getProperty("java.class.path"),
+                        DescriptorLimitTest.class.getName(), variant.label())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /**
+     * Runs one variant until standard input ends.
+     *
+     * @param args the variant's name
+     * @throws Exception if the server does not start
+     */
+    public static void main(String[] args) throws Exception {
+        ServerSpec spec = ServerSpec.onLoopback(1_024, 1);
+        try (RunningServer server = ServerVariant.named(args[0]).start(spec)) {
+            System.out.println(server.address().getPort());
+            System.in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+}
