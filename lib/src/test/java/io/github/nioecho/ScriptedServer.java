@@ -1,0 +1,97 @@
+package io.github.nioecho;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A plain {@code java.net} server that does to each connection what a test tells it to, on a daemon
+ * thread of its own, and then closes it.
+ */
+final class ScriptedServer implements AutoCloseable {
+
+    /** What to do to a connection; a failure ends the connection only. */
+    interface Script {
+        void run(Socket socket) throws IOException;
+    }
+
+    private final ServerSocket listener = new ServerSocket();
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Script script;
+
+    /** Starts one whose sockets have the given receive buffer; 0 keeps the system's size. */
+    ScriptedServer(int receiveBufferBytes, Script script) throws IOException {
+        this.script = script;
+        if (receiveBufferBytes > 0) {
+            listener.setReceiveBufferSize(receiveBufferBytes);
+        }
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        start("scripted-accept", this::acceptAll);
+    }
+
+    ScriptedServer(Script script) throws IOException {
+        this(0, script);
+    }
+
+    /** Sends back what comes in, a thousand bytes at a time at most, until the client ends. */
+    static void echo(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        OutputStream out = socket.getOutputStream();
+        byte[] chunk = new byte[1000];
+        for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+            out.write(chunk, 0, n);
+        }
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) listener.getLocalSocketAddress();
+    }
+
+    /** Connections accepted whose script has not ended. */
+    int openConnections() {
+        return sockets.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private void acceptAll() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                socket.setTcpNoDelay(true);
+                sockets.add(socket);
+                start("scripted-connection", () -> serve(socket));
+            }
+        } catch (IOException expected) {
+            // The test has closed the server.
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            script.run(socket);
+        } catch (IOException expected) {
+            // The client went away, which some tests are about.
+        } finally {
+            sockets.remove(socket);
+        }
+    }
+
+    private static void start(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
