@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +60,9 @@ public final class EchoServer implements AutoCloseable {
     private final EventLoops loops;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    /** Opens after {@link #closed} has completed all futures that were handed out. */
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     private EchoServer(Config config) throws IOException {
         this.config = config;
@@ -149,7 +152,7 @@ public final class EchoServer implements AutoCloseable {
      * Returns a future that completes when the server has closed: its sockets are closed, its
      * threads have ended or are about to, and the observer will hear no more. It completes with an
      * {@link IOException} if the platform failed to close a channel group. Dependent actions run on
-     * a thread of the server and should be short.
+     * a thread of the server, and {@link #close()} returns after them: they must not block.
      *
      * @return a new future; to cancel or complete it has no effect on the server
      */
@@ -201,18 +204,16 @@ public final class EchoServer implements AutoCloseable {
         } else {
             closed.completeExceptionally(failure);
         }
+        ended.countDown();
     }
 
     private void awaitClosed() {
         boolean interrupted = false;
-        while (true) {
+        while (ended.getCount() > 0) {
             try {
-                closed.exceptionally(failure -> null).get();
-                break;
+                ended.await();
             } catch (InterruptedException e) {
                 interrupted = true;
-            } catch (ExecutionException impossible) {
-                throw new AssertionError(impossible);
             }
         }
         if (interrupted) {
