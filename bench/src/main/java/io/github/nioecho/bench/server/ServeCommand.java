@@ -1,0 +1,134 @@
+package io.github.nioecho.bench.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Runs one variant alone until SIGTERM, which closes the server and exits with 143.
+ *
+ * <pre>{@code
+ * java -jar benchmarks.jar serve --variant selector --port 5000 --buffer-size 1024 --threads 1
+ * }</pre>
+ *
+ * <p>The first line on stdout is {@code listening on 127.0.0.1:5000}. With {@code --control} the
+ * benchmark that started the server drives it over stdin and stdout, and the end of stdin ends it.
+ */
+@Command(
+        name = "serve",
+        sortOptions = false,
+        description = "Runs one echo server alone, until SIGTERM.")
+public final class ServeCommand implements Callable<Integer> {
+
+    private static final int EXIT_FAILED_START = 1;
+    private static final int MAX_PORT = 65535;
+
+    @Option(
+            names = "--variant",
+            required = true,
+            paramLabel = "NAME",
+            description = "async, blocking, virtual or selector")
+    private String variant;
+
+    @Option(
+            names = "--bind-address",
+            defaultValue = "127.0.0.1",
+            paramLabel = "ADDRESS",
+            description = "the local address to listen on (${DEFAULT-VALUE})")
+    private String bindAddress;
+
+    @Option(
+            names = "--port",
+            defaultValue = "0",
+            paramLabel = "PORT",
+            description = "0 = any free port (${DEFAULT-VALUE})")
+    private int port;
+
+    @Option(
+            names = "--buffer-size",
+            defaultValue = "1024",
+            paramLabel = "BYTES",
+            description = "size of each connection's buffer (${DEFAULT-VALUE})")
+    private int bufferSizeBytes;
+
+    @Option(
+            names = "--threads",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "event loops; no matter to blocking and virtual (${DEFAULT-VALUE})")
+    private int threads;
+
+    @Option(names = "--control", hidden = true)
+    private boolean control;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
+    private boolean help;
+
+    @Spec
+    private CommandSpec command;
+
+    /** Called by picocli, once the options are set. */
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ServerVariant chosen = variant();
+        ServerSpec spec = spec();
+        RunningServer server;
+        try {
+            server = chosen.start(spec);
+        } catch (IOException e) {
+            System.err.println("cannot listen on " + Listening.hostAndPort(spec.address())
+                    + ": " + e.getMessage());
+            return EXIT_FAILED_START;
+        }
+        // The one way out: SIGTERM, and the exit that follows the end of stdin, both get here.
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "serve-shutdown"));
+        System.out.println(Listening.format(server.address()));
+        System.out.flush();
+        if (control) {
+            new ServerControl().answer(System.in, System.out);
+        } else {
+            new CountDownLatch(1).await();
+        }
+        return 0;
+    }
+
+    private ServerVariant variant() {
+        try {
+            return ServerVariant.named(variant);
+        } catch (IllegalArgumentException e) {
+            throw usage("--" + e.getMessage());
+        }
+    }
+
+    private ServerSpec spec() {
+        if (port < 0 || port > MAX_PORT) {
+            throw usage("--port must be 0 to " + MAX_PORT + ", was " + port);
+        }
+        if (bufferSizeBytes < 1) {
+            throw usage("--buffer-size must be >= 1 byte, was " + bufferSizeBytes);
+        }
+        if (threads < 1) {
+            throw usage("--threads must be >= 1, was " + threads);
+        }
+        try {
+            return new ServerSpec(
+                    new InetSocketAddress(InetAddress.getByName(bindAddress), port),
+                    bufferSizeBytes,
+                    threads);
+        } catch (UnknownHostException e) {
+            throw usage("--bind-address must be an address of this machine, was " + bindAddress);
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}

@@ -1,0 +1,185 @@
+package io.github.nioecho.bench.server;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A variant that runs in a JVM of its own, so that its CPU time and allocation can be told from the
+ * client's. It has the java and the class path of this JVM.
+ *
+ * <p>The process ends when it is {@linkplain #close() closed}, and by itself when this JVM ends in
+ * whatever way. Not for use by several threads at once.
+ *
+ * <pre>{@code
+ * try (ServerProcess server = ServerProcess.start(
+ *         ServerVariant.SELECTOR, ServerSpec.onLoopback(1024, 1), List.of())) {
+ *     ServerCost before = server.cost();
+ *     exchangeMessagesWith(server.address());
+ *     ServerCost used = server.cost().minus(before);
+ * }
+ * }</pre>
+ */
+public final class ServerProcess implements AutoCloseable {
+
+    private static final String MAIN_CLASS = "io.github.nioecho.bench.Launcher";
+    private static final long REPLY_TIMEOUT_MILLIS = 20_000;
+    private static final long END_TIMEOUT_MILLIS = 5_000;
+
+    // A server that breaks a connection because it is dying is dead this soon after.
+    private static final long DEATH_TIMEOUT_MILLIS = 1_000;
+
+    private final Process process;
+    private final OutputStream requests;
+    private final OutputLines replies;
+    private final OutputLines errors;
+    private InetSocketAddress address;
+
+    private ServerProcess(Process process) {
+        this.process = process;
+        this.requests = process.getOutputStream();
+        this.replies = OutputLines.of(process.getInputStream(), "server-stdout");
+        this.errors = OutputLines.of(process.getErrorStream(), "server-stderr");
+    }
+
+    /**
+     * Starts a server and waits until it listens.
+     *
+     * @param variant the I/O model
+     * @param spec where to listen, and with how much
+     * @param jvmArgs further options for the server's JVM
+     * @return the server
+     * @throws IOException if it ends at once or does not listen within 20 s; the message has the
+     *     process's exit code and the end of its stderr
+     */
+    public static ServerProcess start(
+            ServerVariant variant, ServerSpec spec, List<String> jvmArgs) throws IOException {
+        List<String> arguments = new ArrayList<>(jvmArgs);
+        arguments.addAll(List.of(
+                MAIN_CLASS,
+                "serve",
+                "--control",
+                "--variant", variant.label(),
+                "--bind-address", spec.address().getAddress().getHostAddress(),
+                "--port", Integer.toString(spec.address().getPort()),
+                "--buffer-size", Integer.toString(spec.bufferSizeBytes()),
+                "--threads", Integer.toString(spec.threads())));
+        return java(arguments);
+    }
+
+    /** Starts a main class that speaks {@link ServerControl}'s protocol. */
+    static ServerProcess java(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp", System.getProperty("java.class.path")));
+        command.addAll(arguments);
+        ServerProcess server = new ServerProcess(new ProcessBuilder(command).start());
+        try {
+            server.address = Listening.parse(server.reply("an address to listen on"));
+            return server;
+        } catch (Throwable e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Returns the address that the server listens on, with the real port. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Returns the id of the server's process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Returns whether the process is still running. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Asks the server what it has used since it started.
+     *
+     * @throws IOException if the server is dead or does not answer within 20 s
+     */
+    public ServerCost cost() throws IOException {
+        try {
+            requests.write((ServerControl.COST + "\n").getBytes(StandardCharsets.UTF_8));
+            requests.flush();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+        return ServerControl.parseCost(reply("its cost"));
+    }
+
+    /**
+     * Explains why a connection to the server failed.
+     *
+     * @param seen what the client saw
+     * @return {@code seen}, if the server is still running a second later; otherwise an exception
+     *     with its exit code and the end of its stderr, whose cause is {@code seen}
+     */
+    public IOException failure(IOException seen) {
+        try {
+            if (!process.waitFor(DEATH_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
+                return seen;
+            }
+            return new IOException("the server died: " + epitaph(), seen);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return seen;
+        }
+    }
+
+    /** Ends the process, by force if it does not end within 5 s, and waits for its end. */
+    @Override
+    public void close() {
+        try {
+            requests.close();
+        } catch (IOException expected) {
+            // The process has ended already, with a request on its way.
+        }
+        try {
+            if (!process.waitFor(END_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String reply(String wanted) throws IOException {
+        try {
+            String line = replies.take(REPLY_TIMEOUT_MILLIS);
+            if (line != null) {
+                return line;
+            }
+            if (process.waitFor(DEATH_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new IOException("the server ended instead of giving " + wanted + ": "
+                        + epitaph());
+            }
+            throw new IOException("the server did not give " + wanted + " within "
+                    + REPLY_TIMEOUT_MILLIS + " ms");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the server");
+        }
+    }
+
+    /** How a process that has ended did so. */
+    private String epitaph() throws InterruptedException {
+        List<String> tail = errors.tail(DEATH_TIMEOUT_MILLIS);
+        return "exit code " + process.exitValue() + ", "
+                + (tail.isEmpty()
+                        ? "nothing on stderr"
+                        : "stderr:\n  " + String.join("\n  ", tail));
+    }
+}
