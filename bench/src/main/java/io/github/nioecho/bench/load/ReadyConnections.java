@@ -1,0 +1,68 @@
+package io.github.nioecho.bench.load;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
+
+/**
+ * Hands out one ready connection at a time. The selector reports several at once; those not taken
+ * yet wait here, so that a caller can stop after any of them.
+ */
+final class ReadyConnections implements AutoCloseable {
+
+    private final Selector selector = Selector.open();
+    private final long timeoutMillis;
+    private final Consumer<SelectionKey> onReady =
+            key -> add((LoadConnection) key.attachment());
+    private final LoadConnection[] ready; // not taken yet: from next up to count
+    private int next;
+    private int count;
+
+    ReadyConnections(int connections, long timeoutMillis) throws IOException {
+        this.ready = new LoadConnection[connections];
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    SelectionKey register(SocketChannel channel, LoadConnection connection) throws IOException {
+        return channel.register(selector, SelectionKey.OP_READ, connection);
+    }
+
+    /**
+     * Takes a ready connection, waiting for one if necessary.
+     *
+     * @return the connection, or null if none has become ready in time
+     * @throws InterruptedIOException if this thread is interrupted; the flag stays set
+     */
+    LoadConnection take() throws IOException {
+        if (next == count) {
+            await();
+        }
+        return next == count ? null : ready[next++];
+    }
+
+    @Override
+    public void close() throws IOException {
+        selector.close();
+    }
+
+    private void await() throws IOException {
+        next = 0;
+        count = 0;
+        long startNanos = System.nanoTime();
+        long leftMillis = timeoutMillis;
+        // A selector may return early with nothing.
+        while (leftMillis > 0 && selector.select(onReady, leftMillis) == 0) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted while waiting for an echo");
+            }
+            leftMillis = timeoutMillis - (System.nanoTime() - startNanos) / 1_000_000;
+        }
+    }
+
+    private void add(LoadConnection connection) {
+        ready[count++] = connection;
+    }
+}
