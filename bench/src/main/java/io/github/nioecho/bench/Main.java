@@ -1,18 +1,38 @@
 package io.github.nioecho.bench;
 
+import io.github.nioecho.bench.server.ServeCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
 /** The commands of {@code benchmarks.jar}; what is none of them goes to JMH. */
+@Command(name = "benchmarks")
 public final class Main {
 
     private Main() {
     }
 
     /**
-     * Runs a command.
+     * Runs a command and exits.
      *
      * @param args the command's name and its options, or JMH's options
      * @throws Exception if JMH fails
      */
     public static void main(String[] args) throws Exception {
-        org.openjdk.jmh.Main.main(args);
+        CommandLine commands = commands();
+        int exitCode = args.length > 0 && commands.getSubcommands().containsKey(args[0])
+                ? commands.execute(args)
+                : JmhCommand.run(args);
+        System.exit(exitCode);
+    }
+
+    private static CommandLine commands() {
+        CommandLine commands = new CommandLine(new Main())
+                .addSubcommand(new ServeCommand());
+        // One line for a usage error; the usage itself is for --help.
+        commands.setParameterExceptionHandler((e, args) -> {
+            e.getCommandLine().getErr().println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        });
+        return commands;
     }
 }

@@ -1,0 +1,139 @@
+package io.github.nioecho.bench;
+
+import io.github.nioecho.bench.jmh.FailureWatch;
+import io.github.nioecho.bench.jmh.HistogramFiles;
+import io.github.nioecho.bench.jmh.JmhOptions;
+import io.github.nioecho.bench.jmh.ParameterCheck;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.Defaults;
+import org.openjdk.jmh.runner.ProfilersFailedException;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.UnCloseablePrintStream;
+import org.openjdk.jmh.util.Utils;
+
+/**
+ * JMH's command line, with {@link JmhOptions}, a check of the parameters before anything runs, and
+ * an exit code that tells whether a benchmark has failed.
+ */
+final class JmhCommand {
+
+    private static final int EXIT_FAILURE = 1;
+    private static final int EXIT_USAGE = 2;
+
+    private JmhCommand() {
+    }
+
+    /** Runs what {@code args} ask for; returns the exit code. */
+    static int run(String... args) throws IOException {
+        JmhOptions options;
+        try {
+            options = new JmhOptions(args);
+        } catch (CommandLineOptionException e) {
+            org.openjdk.jmh.Main.main(args); // says what is wrong, and exits
+            return EXIT_FAILURE;
+        }
+        if (asksForInformation(options)) {
+            org.openjdk.jmh.Main.main(args);
+            if (options.shouldHelp()) {
+                System.out.println("Commands, each with a --help of its own: serve");
+            }
+            return 0;
+        }
+        Collection<BenchmarkListEntry> benchmarks = select(options);
+        if (benchmarks.isEmpty()) {
+            org.openjdk.jmh.Main.main(args); // says so, and exits
+            return EXIT_FAILURE;
+        }
+        try {
+            ParameterCheck.check(parameterNames(args), options, benchmarks);
+            requireHistogramFolder(benchmarks);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return EXIT_USAGE;
+        }
+        return run(options);
+    }
+
+    private static boolean asksForInformation(JmhOptions options) {
+        return options.shouldHelp()
+                || options.shouldList()
+                || options.shouldListWithParams()
+                || options.shouldListProfilers()
+                || options.shouldListResultFormats();
+    }
+
+    private static Collection<BenchmarkListEntry> select(Options options) {
+        OutputFormat silent =
+                OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
+        return BenchmarkList.defaultList()
+                .find(silent, options.getIncludes(), options.getExcludes());
+    }
+
+    /** Returns the names that {@code -p} sets; JMH's parsed options do not tell. */
+    private static List<String> parameterNames(String... args) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < args.length - 1; i++) {
+            if (args[i].equals("-p")) {
+                names.add(args[i + 1].split("=", 2)[0]);
+            }
+        }
+        return names;
+    }
+
+    private static void requireHistogramFolder(Collection<BenchmarkListEntry> benchmarks) {
+        String latency = LatencyBenchmark.class.getName();
+        if (benchmarks.stream().noneMatch(b -> b.getUserClassQName().equals(latency))) {
+            return;
+        }
+        Path folder = HistogramFiles.folder();
+        try {
+            HistogramFiles.requireWritable(folder);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot write histograms to " + folder + " (" + e
+                    + "); choose another folder with java -D" + HistogramFiles.FOLDER + "=DIR", e);
+        }
+    }
+
+    private static int run(JmhOptions options) throws IOException {
+        FailureWatch watch = new FailureWatch(outputFormat(options));
+        try {
+            List<String> failures = watch.failures(new Runner(options, watch).run());
+            failures.forEach(name -> System.err.println("FAILED, see above: " + name));
+            return failures.isEmpty() ? 0 : EXIT_FAILURE;
+        } catch (ProfilersFailedException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                System.err.println(cause.getMessage());
+            }
+            return EXIT_FAILURE;
+        } catch (RunnerException e) {
+            if (e.getCause() == null) {
+                System.err.println(e.getMessage());
+            } else {
+                e.printStackTrace();
+            }
+            return EXIT_FAILURE;
+        }
+    }
+
+    /** The format that {@link Runner} would make for itself. */
+    private static OutputFormat outputFormat(Options options) throws IOException {
+        PrintStream out = options.getOutput().hasValue()
+                ? new PrintStream(options.getOutput().get())
+                : new UnCloseablePrintStream(System.out, Utils.guessConsoleEncoding());
+        return OutputFormatFactory.createFormatInstance(
+                out, options.verbosity().orElse(Defaults.VERBOSITY));
+    }
+}

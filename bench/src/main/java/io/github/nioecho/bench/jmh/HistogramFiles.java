@@ -1,0 +1,104 @@
+package io.github.nioecho.bench.jmh;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+
+/**
+ * The raw histograms of one run of one benchmark: {@code <name>-run<n>.hlog} with an interval for
+ * each iteration, in nanoseconds, and {@code <name>-run<n>.hgrm} with the percentile distribution of
+ * all of them, in microseconds. The number is the first free one from 1, so nothing that was
+ * measured before is overwritten, and forks are kept apart. Both files are complete after every
+ * iteration.
+ */
+public final class HistogramFiles {
+
+    /** System property with the folder to write to. */
+    public static final String FOLDER = "nioecho.histograms";
+
+    private static final double NANOS_PER_MICRO = 1_000.0;
+
+    private final Path log;
+    private final Path distribution;
+    private final Histogram merged;
+
+    private HistogramFiles(Path log, Path distribution, Histogram merged) {
+        this.log = log;
+        this.distribution = distribution;
+        this.merged = merged;
+    }
+
+    /** Returns the folder to write to: by default, {@code histograms} beside our jar or classes. */
+    public static Path folder() {
+        String chosen = System.getProperty(FOLDER);
+        if (chosen != null) {
+            return Path.of(chosen).toAbsolutePath();
+        }
+        try {
+            return Path.of(HistogramFiles.class.getProtectionDomain()
+                            .getCodeSource().getLocation().toURI())
+                    .resolveSibling("histograms");
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Creates the folder if necessary, and fails if no file can be created there. */
+    public static void requireWritable(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.delete(Files.createTempFile(folder, "probe", null));
+    }
+
+    /** Creates an empty log; its lines carry {@code tag}. */
+    static HistogramFiles create(Path folder, String name, int significantDigits)
+            throws IOException {
+        Files.createDirectories(folder);
+        for (int run = 1; ; run++) {
+            String runName = name + "-run" + run;
+            Path log = folder.resolve(runName + ".hlog");
+            try (OutputStream output =
+                    Files.newOutputStream(log, StandardOpenOption.CREATE_NEW)) {
+                HistogramLogWriter writer = new HistogramLogWriter(output);
+                writer.outputComment("[nioecho " + name + "; values in ns, Interval_Max in us]");
+                writer.outputLogFormatVersion();
+                writer.outputStartTime(System.currentTimeMillis());
+                writer.outputLegend();
+                return new HistogramFiles(
+                        log, folder.resolve(runName + ".hgrm"), new Histogram(significantDigits));
+            } catch (FileAlreadyExistsException expected) {
+                // Another fork's: try the next number.
+            }
+        }
+    }
+
+    Path log() {
+        return log;
+    }
+
+    /** Adds an iteration to both files. */
+    void add(Histogram interval) throws IOException {
+        try (OutputStream output = Files.newOutputStream(log, StandardOpenOption.APPEND)) {
+            new HistogramLogWriter(output).outputIntervalHistogram(
+                    interval.getStartTimeStamp() / 1e3,
+                    interval.getEndTimeStamp() / 1e3,
+                    interval,
+                    NANOS_PER_MICRO);
+        }
+        merged.add(interval);
+        try (PrintStream output = new PrintStream(
+                Files.newOutputStream(distribution), false, StandardCharsets.UTF_8)) {
+            merged.outputPercentileDistribution(output, NANOS_PER_MICRO);
+            if (output.checkError()) {
+                throw new IOException("could not write " + distribution);
+            }
+        }
+    }
+}
