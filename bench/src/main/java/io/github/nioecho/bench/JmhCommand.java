@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Defaults;
@@ -52,7 +53,14 @@ final class JmhCommand {
             }
             return 0;
         }
-        Collection<BenchmarkListEntry> benchmarks = select(options);
+        Collection<BenchmarkListEntry> benchmarks;
+        try {
+            benchmarks = select(options);
+        } catch (PatternSyntaxException e) {
+            System.err.println("not a regular expression: " + e.getPattern()
+                    + " (" + e.getDescription() + ")");
+            return EXIT_USAGE;
+        }
         if (benchmarks.isEmpty()) {
             org.openjdk.jmh.Main.main(args); // says so, and exits
             return EXIT_FAILURE;

@@ -25,7 +25,7 @@ public final class Main {
         System.exit(exitCode);
     }
 
-    private static CommandLine commands() {
+    static CommandLine commands() {
         CommandLine commands = new CommandLine(new Main())
                 .addSubcommand(new ServeCommand());
         // One line for a usage error; the usage itself is for --help.

@@ -84,8 +84,12 @@ public class ThroughputBenchmark {
 
     /** Ends an iteration, with nothing outstanding. */
     @TearDown(Level.Iteration)
-    public void endIteration() throws IOException {
-        load.drain();
+    public void endIteration(ServerUnderTest server) throws IOException {
+        try {
+            load.drain();
+        } catch (IOException e) {
+            throw server.stopAfter(e);
+        }
         IterationFigures.addRoundTrips(load.completed() - completedBefore);
     }
 

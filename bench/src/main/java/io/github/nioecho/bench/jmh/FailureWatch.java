@@ -29,26 +29,16 @@ public final class FailureWatch implements OutputFormat {
      * Names the benchmarks that failed.
      *
      * @param results what JMH returned
-     * @return the name and parameters of each benchmark that was started and has no complete result
+     * @return the name and parameters of each benchmark that was started and has no result
      */
     public List<String> failures(Collection<RunResult> results) {
         List<String> failures = new ArrayList<>();
         for (BenchmarkParams params : started) {
-            if (results.stream().noneMatch(result -> isComplete(result, params))) {
+            if (results.stream().noneMatch(r -> r.getParams().compareTo(params) == 0)) {
                 failures.add(name(params));
             }
         }
         return failures;
-    }
-
-    private static boolean isComplete(RunResult result, BenchmarkParams params) {
-        if (result.getParams().compareTo(params) != 0) {
-            return false;
-        }
-        int iterations = result.getBenchmarkResults().stream()
-                .mapToInt(fork -> fork.getIterationResults().size())
-                .sum();
-        return iterations == Math.max(1, params.getForks()) * params.getMeasurement().getCount();
     }
 
     private static String name(BenchmarkParams params) {

@@ -35,6 +35,7 @@ public class ServerUnderTest {
 
     private ServerProcess process;
     private ServerCost costBefore;
+    private boolean stopped; // guarded by this: client threads may fail together
 
     /** Starts the server. */
     @Setup(Level.Trial)
@@ -74,7 +75,11 @@ public class ServerUnderTest {
      * @param seen what the client saw
      * @return {@code seen}, or if the server has died an exception that says how
      */
-    public IOException stopAfter(IOException seen) {
+    public synchronized IOException stopAfter(IOException seen) {
+        if (stopped) { // by the failure of another client thread, which explains this one
+            return seen;
+        }
+        stopped = true;
         IOException failure = process.failure(seen);
         process.close();
         return failure;

@@ -84,8 +84,8 @@ public final class ServeCommand implements Callable<Integer> {
         try {
             server = chosen.start(spec);
         } catch (IOException e) {
-            System.err.println("cannot listen on " + Listening.hostAndPort(spec.address())
-                    + ": " + e.getMessage());
+            command.commandLine().getErr().println("cannot listen on "
+                    + Listening.hostAndPort(spec.address()) + ": " + e.getMessage());
             return EXIT_FAILED_START;
         }
         // The one way out: SIGTERM, and the exit that follows the end of stdin, both get here.

@@ -1,0 +1,190 @@
+package io.github.nioecho.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nioecho.bench.server.FaultyServer;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(120)
+class JmhCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void latencyHasPercentilesOfMergedHistogramsAndServerCost() throws Exception {
+        ChildJvm run = benchmark(
+                List.of(), "Latency", "-f", "2", "-i", "2", "-p", "variant=selector");
+
+        assertEquals(0, run.exitCode(), run::toString);
+        JsonNode result = results().get(0);
+        JsonNode secondary = result.get("secondaryMetrics");
+        List<Histogram> intervals = new ArrayList<>();
+        for (int fork = 1; fork <= 2; fork++) {
+            String name = "latency-selector-buffer1024-message1024-connections1-threads1-run" + fork;
+            intervals.addAll(read(folder.resolve(name + ".hlog").toFile()));
+            assertTrue(Files.readString(folder.resolve(name + ".hgrm")).contains("Percentile"));
+            assertTrue(run.stdout().contains(name + ".hlog"), run.stdout());
+        }
+        assertEquals(4, intervals.size());
+        Histogram merged = new Histogram(3);
+        intervals.forEach(merged::add);
+        assertEquals("selector", intervals.get(0).getTag());
+        assertMicros(secondary, "p50", merged.getValueAtPercentile(50));
+        assertMicros(secondary, "p90", merged.getValueAtPercentile(90));
+        assertMicros(secondary, "p99", merged.getValueAtPercentile(99));
+        assertMicros(secondary, "p99.9", merged.getValueAtPercentile(99.9));
+        assertMicros(secondary, "max", merged.getMaxValue());
+        assertEquals("us/op", secondary.get("server.cpu").get("scoreUnit").asText());
+        assertEquals("B/op", secondary.get("server.alloc").get("scoreUnit").asText());
+        // One connection: the benchmark's round trips are the histogram's.
+        double jmhMean = result.get("primaryMetric").get("score").asDouble();
+        assertEquals(jmhMean, secondary.get("mean").get("score").asDouble(), jmhMean / 2);
+    }
+
+    @Test
+    void wrongByteFailsItsBenchmarkOnly() throws Exception {
+        ChildJvm run = benchmark(
+                FaultyServer.jvmArgs("corrupt"),
+                "Throughput", "-f", "1", "-i", "2", "-p", "variant=blocking,selector");
+
+        assertEquals(1, run.exitCode(), run::toString);
+        assertTrue(run.stdout().contains("wrong echo on connection"), run.stdout());
+        assertTrue(
+                run.stderr().contains("FAILED")
+                        && run.stderr().contains("variant=blocking")
+                        && !run.stderr().contains("variant=selector"),
+                run.stderr());
+        JsonNode results = results();
+        assertEquals(1, results.size(), results::toPrettyString);
+        assertEquals("selector", results.get(0).get("params").get("variant").asText());
+        assertTrue(results.get(0).get("secondaryMetrics").has("server.cpu"));
+    }
+
+    @Test
+    void deathOfTheServerIsReportedWithItsStderr() throws Exception {
+        ChildJvm run = benchmark(
+                FaultyServer.jvmArgs("die"),
+                "Throughput", "-f", "1", "-i", "2", "-p", "variant=blocking");
+
+        assertEquals(1, run.exitCode(), run::toString);
+        assertTrue(run.stdout().contains("the server died: exit code 7"), run.stdout());
+        assertTrue(run.stdout().contains("faulty: out of luck"), run.stdout());
+        assertEquals(0, results().size());
+    }
+
+    @Test
+    void failureWithoutForksEndsTheRun() throws Exception {
+        ChildJvm run = benchmark(
+                FaultyServer.jvmArgs("corrupt"),
+                "Throughput", "-f", "0", "-i", "2", "-p", "variant=blocking");
+
+        assertEquals(1, run.exitCode(), run::toString);
+        assertTrue(run.stderr().contains("wrong echo on connection"), run.stderr());
+    }
+
+    @Test
+    void serverJvmArgsAndFolderReachForksWithOtherJvmArgs() throws Exception {
+        ChildJvm run = benchmark(
+                List.of("-XX:+NoSuchFlag"),
+                "Throughput", "-f", "1", "-i", "1", "-p", "variant=selector", "-jvmArgs", "-Xmx64m");
+
+        assertEquals(1, run.exitCode(), run::toString);
+        assertTrue(run.stdout().contains("Unrecognized VM option 'NoSuchFlag'"), run.stdout());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "-p variant=selector,foo | -p variant must be one of async, blocking, virtual, selector; was foo",
+        "-p bufferSize=0         | -p bufferSize must be a whole number >= 1, was 0",
+        "-p bufsize=1024         | -p bufsize: no such parameter",
+        "Latency(                | not a regular expression: Latency(",
+    })
+    void badParameterIsOneLineBeforeAnythingRuns(String args, String message) throws Exception {
+        ChildJvm run = ChildJvm.run(folder, List.of(), args.split(" "));
+
+        assertEquals(2, run.exitCode(), run::toString);
+        assertEquals(1, run.stderr().lines().count(), run::stderr);
+        assertTrue(run.stderr().contains(message), run::stderr);
+        assertFalse(run.stdout().contains("# Run progress"), run::stdout);
+    }
+
+    @Test
+    void folderThatCannotBeWrittenIsOneLineBeforeAnythingRuns() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        ChildJvm run = ChildJvm.run(
+                folder, List.of("-Dnioecho.histograms=" + file.resolve("inside")), "Latency");
+
+        assertEquals(2, run.exitCode(), run::toString);
+        assertEquals(1, run.stderr().lines().count(), run::stderr);
+        assertTrue(run.stderr().contains("cannot write histograms to " + file), run::stderr);
+    }
+
+    @Test
+    void jmhListsTheBenchmarks() throws Exception {
+        ChildJvm run = ChildJvm.run(folder, List.of(), "-lp");
+
+        assertEquals(0, run.exitCode(), run::toString);
+        assertTrue(run.stdout().contains("LatencyBenchmark.roundTrip"), run::stdout);
+        assertTrue(run.stdout().contains("param \"connections\" = {16}"), run::stdout);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--bogus, bogus is not a recognized option",
+        "NoSuchBenchmark, No matching benchmarks",
+    })
+    void jmhRejectsWhatItDoesNotKnow(String arg, String message) throws Exception {
+        ChildJvm run = ChildJvm.run(folder, List.of(), arg);
+
+        assertEquals(1, run.exitCode(), run::toString);
+        assertTrue(run.stderr().contains(message), run::stderr);
+    }
+
+    private ChildJvm benchmark(List<String> serverJvmArgs, String... args) throws Exception {
+        List<String> all = new ArrayList<>(List.of(args));
+        Stream.of("-p bufferSize=1024 -wi 0 -r 100ms -rf json -rff".split(" ")).forEach(all::add);
+        all.add(folder.resolve("results.json").toString());
+        List<String> jvmArgs = List.of(
+                "-Dnioecho.histograms=" + folder,
+                "-Dnioecho.server.jvmArgs=" + String.join(" ", serverJvmArgs));
+        return ChildJvm.run(folder, jvmArgs, all.toArray(new String[0]));
+    }
+
+    private JsonNode results() throws IOException {
+        return new ObjectMapper().readTree(folder.resolve("results.json").toFile());
+    }
+
+    private static void assertMicros(JsonNode secondary, String label, long nanos) {
+        assertEquals(nanos / 1e3, secondary.get(label).get("score").asDouble(), 1e-9, label);
+        assertEquals("us/op", secondary.get(label).get("scoreUnit").asText());
+    }
+
+    private static List<Histogram> read(File log) throws IOException {
+        List<Histogram> histograms = new ArrayList<>();
+        try (HistogramLogReader reader = new HistogramLogReader(log)) {
+            while (reader.hasNext()) {
+                histograms.add((Histogram) reader.nextIntervalHistogram());
+            }
+        }
+        return histograms;
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.nioecho.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+@Timeout(60)
+class MainTest {
+
+    private final StringWriter stderr = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "serve                                     | Missing required option: '--variant=NAME'",
+        "serve --variant foo                       | --variant must be one of",
+        "serve --variant selector --port 70000     | --port must be 0 to 65535, was 70000",
+        "serve --variant selector --port -1        | --port must be 0 to 65535, was -1",
+        "serve --variant selector --buffer-size 0  | --buffer-size must be >= 1 byte, was 0",
+        "serve --variant selector --buffer-size 1k | '--buffer-size': '1k' is not an int",
+        "serve --variant selector --threads 0      | --threads must be >= 1, was 0",
+        "serve --variant selector --speed 1        | Unknown options: '--speed', '1'",
+    })
+    void usageErrorIsOneLine(String arguments, String message) {
+        assertEquals(2, execute(arguments.split(" ")));
+        assertTrue(stderr.toString().contains(message), stderr::toString);
+        assertEquals(1, stderr.toString().lines().count(), stderr::toString);
+    }
+
+    @Test
+    void portInUseIsAFailedStart() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertEquals(1, execute("serve", "--variant", "selector", "--port", port));
+            assertTrue(
+                    stderr.toString().contains("cannot listen on 127.0.0.1:" + port + ": "),
+                    stderr::toString);
+        }
+    }
+
+    @Test
+    void foreignAddressIsAFailedStart() {
+        assertEquals(
+                1, execute("serve", "--variant", "selector", "--bind-address", "192.0.2.1"));
+        assertTrue(stderr.toString().contains("cannot listen on 192.0.2.1:0: "), stderr::toString);
+    }
+
+    @Test
+    void serveListensUntilTerminated() throws Exception {
+        Process process = ChildJvm.builder(
+                        List.of(), "serve", "--variant", "selector", "--port", "0")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            process.getOutputStream().close(); // alone, serve has no use for stdin
+            String line = output.readLine();
+            assertTrue(line.matches("listening on 127\\.0\\.0\\.1:\\d+"), line);
+            int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write(42);
+                assertEquals(42, socket.getInputStream().read());
+            }
+
+            process.destroy();
+
+            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+            assertEquals(143, process.exitValue());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private int execute(String... args) {
+        CommandLine commands = Main.commands();
+        commands.setErr(new PrintWriter(stderr, true));
+        return commands.execute(args);
+    }
+}

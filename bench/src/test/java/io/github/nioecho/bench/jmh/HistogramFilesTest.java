@@ -1,0 +1,92 @@
+package io.github.nioecho.bench.jmh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class HistogramFilesTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void intervalsAreReadBackAsTheyWere() throws IOException {
+        HistogramFiles files = HistogramFiles.create(folder, "x", 3);
+        List<Histogram> intervals = List.of(interval(1_000, 5), interval(2_000_000, 7));
+        for (Histogram interval : intervals) {
+            files.add(interval);
+        }
+
+        try (HistogramLogReader reader = new HistogramLogReader(files.log().toFile())) {
+            for (Histogram interval : intervals) {
+                Histogram read = (Histogram) reader.nextIntervalHistogram();
+                assertEquals(interval, read);
+                assertEquals("async", read.getTag());
+                assertEquals(interval.getStartTimeStamp(), read.getStartTimeStamp());
+                assertEquals(interval.getEndTimeStamp(), read.getEndTimeStamp());
+            }
+            assertEquals(null, reader.nextIntervalHistogram());
+        }
+    }
+
+    @Test
+    void distributionHasAllIntervalsInMicroseconds() throws IOException {
+        HistogramFiles files = HistogramFiles.create(folder, "x", 3);
+        files.add(interval(1_000, 5));
+        files.add(interval(2_000_000, 7));
+
+        String text = Files.readString(folder.resolve("x-run1.hgrm"));
+
+        assertTrue(text.contains("Total count    =           12"), text);
+        assertTrue(text.lines().anyMatch(line -> line.matches(" +1\\.000 .*")), text);
+        assertTrue(text.lines().anyMatch(line -> line.matches(" +200\\d\\.\\d+ +1\\.0+ .*")), text);
+    }
+
+    @Test
+    void nothingIsOverwritten() throws IOException {
+        assertEquals(
+                folder.resolve("x-run1.hlog"), HistogramFiles.create(folder, "x", 3).log());
+        assertEquals(
+                folder.resolve("x-run2.hlog"), HistogramFiles.create(folder, "x", 3).log());
+        assertEquals(
+                folder.resolve("y-run1.hlog"), HistogramFiles.create(folder, "y", 3).log());
+    }
+
+    @Test
+    void folderIsCreatedAndLeftEmpty() throws IOException {
+        Path inside = folder.resolve("a").resolve("b");
+
+        HistogramFiles.requireWritable(inside);
+
+        try (var files = Files.list(inside)) {
+            assertEquals(0, files.count());
+        }
+    }
+
+    @Test
+    void folderThatIsAFileIsAnError() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThrows(IOException.class, () -> HistogramFiles.requireWritable(file));
+    }
+
+    private static Histogram interval(long nanos, long count) {
+        Histogram interval = new Histogram(3);
+        interval.recordValueWithCount(nanos, count);
+        interval.setTag("async");
+        interval.setStartTimeStamp(1_790_000_000_000L + nanos / 1_000);
+        interval.setEndTimeStamp(1_790_000_001_000L + nanos / 1_000);
+        return interval;
+    }
+}

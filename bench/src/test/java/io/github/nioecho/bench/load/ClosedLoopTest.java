@@ -1,0 +1,373 @@
+package io.github.nioecho.bench.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.github.nioecho.bench.server.RunningServer;
+import io.github.nioecho.bench.server.ServerSpec;
+import io.github.nioecho.bench.server.ServerVariant;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class ClosedLoopTest {
+
+    private static final long SEED = 862;
+    private static final LongConsumer UNTIMED = nanos -> { };
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 1024", "16, 1024", "3, 65536", "200, 100"})
+    void roundTripCompletesExactlyOne(int connections, int messageSize) throws IOException {
+        try (RunningServer server = selector();
+                ClosedLoop load = ClosedLoop.connect(
+                        server.address(), connections, messageSize, SEED, UNTIMED)) {
+            for (int i = 1; i <= 500; i++) {
+                load.roundTrip();
+                assertEquals(i, load.completed());
+            }
+        }
+    }
+
+    @Test
+    void messageLargerThanTheSocketBuffersDoesNotDeadlock() throws IOException {
+        try (RunningServer server = selector();
+                ClosedLoop load =
+                        ClosedLoop.connect(server.address(), 2, 32 << 20, SEED, UNTIMED)) {
+            load.roundTrip();
+            load.roundTrip();
+            load.drain();
+
+            assertEquals(4, load.completed());
+        }
+    }
+
+    @Test
+    void firstRoundTripStartsOneOnEveryConnection() throws Exception {
+        CountDownLatch received = new CountDownLatch(3);
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    byte[] message = in.readNBytes(10);
+                    received.countDown();
+                    if (connection == 1) {
+                        out.write(message);
+                        in.readNBytes(10);
+                    }
+                    in.read();
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 3, 10, SEED, UNTIMED)) {
+            load.roundTrip();
+
+            received.await();
+            assertEquals(1, load.completed());
+        }
+    }
+
+    @Test
+    void wrongByteIsNamed() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    for (int i = 1; ; i++) {
+                        byte[] message = in.readNBytes(20);
+                        if (i == 3) {
+                            message[7] ^= 1;
+                        }
+                        out.write(message);
+                    }
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 1, 20, SEED, UNTIMED)) {
+            load.roundTrip();
+            load.roundTrip();
+
+            String message = failure(load::roundTrip);
+
+            assertTrue(
+                    message.contains("connection 0, message 3, byte 7 of 20: expected 0x"),
+                    message);
+            assertEquals(2, load.completed());
+        }
+    }
+
+    @Test
+    void repeatedMessageIsAWrongEcho() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    byte[] first = in.readNBytes(20);
+                    do {
+                        out.write(first);
+                    } while (in.readNBytes(20).length == 20);
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 1, 20, SEED, UNTIMED)) {
+            load.roundTrip();
+
+            String message = failure(load::roundTrip);
+
+            assertTrue(message.contains("connection 0, message 2, byte "), message);
+        }
+    }
+
+    @Test
+    void anotherConnectionsMessageIsAWrongEcho() throws IOException {
+        byte[][] messages = new byte[2][];
+        CountDownLatch both = new CountDownLatch(2);
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    messages[connection] = in.readNBytes(20);
+                    both.countDown();
+                    awaitQuietly(both);
+                    out.write(messages[1 - connection]);
+                    in.read();
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED)) {
+            String message = failure(load::roundTrip);
+
+            assertTrue(message.contains("wrong echo on connection"), message);
+        }
+    }
+
+    @Test
+    void surplusByteIsAWrongEcho() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    byte[] message = in.readNBytes(20);
+                    byte[] longer = new byte[21];
+                    System.arraycopy(message, 0, longer, 0, 20);
+                    out.write(longer);
+                    in.read();
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 1, 20, SEED, UNTIMED)) {
+            String message = failure(load::roundTrip);
+
+            assertTrue(message.contains("byte 20 of 20: expected no more than was sent"), message);
+        }
+    }
+
+    @Test
+    void endOfStreamIsAFailure() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    out.write(in.readNBytes(10));
+                    in.readNBytes(10);
+                    socket.close();
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 1, 20, SEED, UNTIMED)) {
+            String message = failure(load::roundTrip);
+
+            assertTrue(
+                    message.contains(
+                            "connection 0, message 1, byte 10 of 20: the server closed"),
+                    message);
+        }
+    }
+
+    @Test
+    void resetIsAFailure() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    in.readNBytes(10);
+                    socket.setSoLinger(true, 0);
+                    socket.close();
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 1, 20, SEED, UNTIMED)) {
+            String message = failure(load::roundTrip);
+
+            assertTrue(message.contains("the server broke the connection"), message);
+        }
+    }
+
+    @Test
+    void silentServerIsAFailure() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> in.read());
+                ClosedLoop load =
+                        ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED, 200)) {
+            String message = failure(load::roundTrip);
+
+            assertTrue(message.contains("silent for 200 ms on connection 0, message 1"), message);
+            assertTrue(message.contains("2 of 2 connections"), message);
+        }
+    }
+
+    @Test
+    void silentFirstConnectionIsAFailureWhileOthersGoOn() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    while (connection > 0) {
+                        out.write(in.readNBytes(20));
+                    }
+                    in.read();
+                });
+                ClosedLoop load =
+                        ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED, 200)) {
+            String message = failure(load::roundTripOfFirst);
+
+            assertTrue(message.contains("silent for 200 ms on connection 0"), message);
+        }
+    }
+
+    @Test
+    void drainFindsAConnectionThatWasForgotten() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    while (connection != 1) {
+                        out.write(in.readNBytes(20));
+                    }
+                    in.read();
+                });
+                ClosedLoop load =
+                        ClosedLoop.connect(server.address(), 3, 20, SEED, UNTIMED, 200)) {
+            for (int i = 0; i < 100; i++) {
+                load.roundTrip();
+            }
+
+            String message = failure(load::drain);
+
+            assertTrue(message.contains("silent for 200 ms on connection 1, message 1"), message);
+        }
+    }
+
+    @Test
+    void interruptEndsTheWait() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> in.read());
+                ClosedLoop load = ClosedLoop.connect(server.address(), 1, 20, SEED, UNTIMED)) {
+            Thread.currentThread().interrupt();
+
+            assertThrows(InterruptedIOException.class, load::roundTrip);
+
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    @Test
+    void roundTripOfFirstCompletesOneOfThatConnection() throws IOException {
+        AtomicInteger firstCount = new AtomicInteger();
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    while (true) {
+                        byte[] message = in.readNBytes(20);
+                        if (connection == 0) {
+                            firstCount.incrementAndGet();
+                        }
+                        out.write(message);
+                    }
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 4, 20, SEED, UNTIMED)) {
+            for (int i = 1; i <= 200; i++) {
+                load.roundTripOfFirst();
+                assertEquals(i, firstCount.get());
+            }
+            load.drain();
+
+            assertEquals(200, firstCount.get());
+            assertTrue(load.completed() > 300, () -> "only " + load.completed());
+        }
+    }
+
+    @Test
+    void bothKindsOfRoundTripMix() throws IOException {
+        try (RunningServer server = selector();
+                ClosedLoop load = ClosedLoop.connect(server.address(), 4, 100, SEED, UNTIMED)) {
+            for (int i = 0; i < 100; i++) {
+                load.roundTrip();
+                load.roundTripOfFirst();
+                if (i % 10 == 0) {
+                    load.drain();
+                }
+            }
+            load.drain();
+            long completed = load.completed();
+            load.drain();
+
+            assertEquals(completed, load.completed());
+        }
+    }
+
+    @Test
+    void everyRoundTripIsTimed() throws IOException {
+        Histogram nanos = new Histogram(3);
+        try (RunningServer server = selector()) {
+            try (ClosedLoop load =
+                    ClosedLoop.connect(server.address(), 4, 100, SEED, nanos::recordValue)) {
+                long start = System.nanoTime();
+                for (int i = 0; i < 300; i++) {
+                    load.roundTripOfFirst();
+                }
+                load.drain();
+                long elapsed = System.nanoTime() - start;
+
+                assertEquals(load.completed(), nanos.getTotalCount());
+                assertTrue(nanos.getMinValue() > 0);
+                assertTrue(nanos.getMaxValue() <= elapsed * 1.01);
+            }
+        }
+    }
+
+    @Test
+    void roundTripAllocatesNothing() throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Histogram nanos = new Histogram(60_000_000_000L, 3);
+        try (RunningServer server = selector();
+                ClosedLoop load = ClosedLoop.connect(
+                        server.address(), 8, 1024, SEED, nanos::recordValue)) {
+            for (int i = 0; i < 5_000; i++) {
+                load.roundTrip();
+            }
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 5_000; i++) {
+                load.roundTrip();
+            }
+            long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+
+            assertTrue(bytes < 5_000, () -> bytes + " bytes for 5000 round trips");
+        }
+    }
+
+    @Test
+    void refusedConnectionNamesTheAddress() throws IOException {
+        InetSocketAddress closed;
+        try (ServerSocket listener = new ServerSocket(0)) {
+            closed = new InetSocketAddress("127.0.0.1", listener.getLocalPort());
+        }
+
+        IOException e = assertThrows(
+                IOException.class, () -> ClosedLoop.connect(closed, 3, 1, SEED, UNTIMED));
+
+        assertTrue(e.getMessage().contains("connection 0 to /127.0.0.1:"), e.getMessage());
+    }
+
+    @Test
+    void argumentsHaveBounds() {
+        InetSocketAddress nowhere = new InetSocketAddress("127.0.0.1", 1);
+
+        assertThrows(IllegalArgumentException.class,
+                () -> ClosedLoop.connect(nowhere, 0, 1, SEED, UNTIMED));
+        assertThrows(IllegalArgumentException.class,
+                () -> ClosedLoop.connect(nowhere, 1, 0, SEED, UNTIMED));
+    }
+
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private static String failure(Action action) {
+        return assertThrows(IOException.class, () -> {
+            while (true) {
+                action.run();
+            }
+        }).getMessage();
+    }
+
+    private static RunningServer selector() throws IOException {
+        return ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+}

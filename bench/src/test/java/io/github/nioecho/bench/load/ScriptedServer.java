@@ -1,0 +1,65 @@
+package io.github.nioecho.bench.load;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Serves each connection on a thread of its own as a script says. */
+final class ScriptedServer implements AutoCloseable {
+
+    /** What to do with one connection. */
+    interface Script {
+        void serve(int connection, Socket socket, InputStream in, OutputStream out)
+                throws IOException;
+    }
+
+    private final ServerSocket listener =
+            new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+    ScriptedServer(Script script) throws IOException {
+        daemon(() -> {
+            while (true) {
+                Socket socket = listener.accept();
+                int connection = sockets.size();
+                sockets.add(socket);
+                daemon(() -> script.serve(
+                        connection, socket, socket.getInputStream(), socket.getOutputStream()));
+            }
+        });
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) listener.getLocalSocketAddress();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private interface Task {
+        void run() throws IOException;
+    }
+
+    private static void daemon(Task task) {
+        Thread thread = new Thread(() -> {
+            try {
+                task.run();
+            } catch (IOException expected) {
+                // The end of the test closes the sockets.
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
