@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A listener and the one thread that accepts from it: the part that all rivals of the library
@@ -65,8 +67,9 @@ final class AcceptLoop {
      */
     void close(Duration timeout) {
         Closing.close(listener);
-        // Ends the pause after a failed accept.
-        thread.interrupt();
+        // Ends the pause after a failed accept. An interrupt would too, but on JDK 25 it can make
+        // accept() throw after it has accepted, and that connection's descriptor is never closed.
+        LockSupport.unpark(thread);
         Closing.join(thread, timeout);
     }
 
@@ -94,11 +97,8 @@ final class AcceptLoop {
     }
 
     private void pause() {
-        try {
-            Thread.sleep(backoff.failed());
-        } catch (InterruptedException expected) {
-            // close() has closed the listener: look at it now.
-        }
+        // Waking early for no reason costs no more than another failure.
+        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(backoff.failed()));
     }
 
     /** Takes over accepted connections. */

@@ -71,8 +71,6 @@ final class SelectorLoop {
             while (!stopping) {
                 selector.select(SERVE);
                 registerArrivals();
-                // With the flag set, select() would return at once, for ever.
-                Thread.interrupted();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

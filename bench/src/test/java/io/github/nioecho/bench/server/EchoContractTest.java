@@ -4,14 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -270,6 +274,67 @@ class EchoContractTest {
                 TestClient.connect(server.address()).close();
             }
             idle.awaitReturn();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void connectionsInTurnShareBuffers(ServerVariant variant) throws IOException {
+        int bufferBytes = 1 << 20;
+        BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
+                .stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .findFirst()
+                .orElseThrow();
+        try (RunningServer server = variant.start(ServerSpec.onLoopback(bufferBytes, 1))) {
+            long usedBefore = direct.getMemoryUsed();
+            for (int i = 0; i < 100; i++) {
+                try (TestClient client = TestClient.connect(server.address())) {
+                    client.roundTrip();
+                    client.halfClose();
+                    client.expectEnd();
+                }
+            }
+            long buffers = (direct.getMemoryUsed() - usedBefore) / bufferBytes;
+            assertTrue(buffers < 20, buffers + " buffers for 100 connections in turn");
+        }
+    }
+
+    /** Nagle's algorithm would hold back each chunk but the first for a delayed acknowledgement. */
+    @ParameterizedTest
+    @EnumSource
+    void chunksOfMessageAreSentAtOnce(ServerVariant variant) throws IOException {
+        try (RunningServer server = start(variant);
+                TestClient client = TestClient.connect(server.address())) {
+            long[] nanos = new long[51];
+            for (int i = 0; i < nanos.length; i++) {
+                Payload message = Payload.random(3 * BUFFER_BYTES - 100);
+                long start = System.nanoTime();
+                client.send(message);
+                client.expect(message);
+                nanos[i] = System.nanoTime() - start;
+            }
+            Arrays.sort(nanos);
+            long median = nanos[nanos.length / 2];
+            assertTrue(median < 20_000_000, "median round trip " + median + " ns");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closeEndsConnectionsThatJustArrive(ServerVariant variant) throws IOException {
+        for (int round = 0; round < 10; round++) {
+            List<TestClient> clients = new ArrayList<>();
+            try {
+                try (RunningServer server = start(variant)) {
+                    for (int i = 0; i < 30; i++) {
+                        clients.add(TestClient.connect(server.address()));
+                    }
+                }
+                clients.forEach(TestClient::awaitGone);
+            } finally {
+                closeAll(clients);
+            }
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A client on a plain socket. Reading is for one thread; {@link #sendAside} writes from another. */
+/** A client on a plain socket. One thread reads; {@link #sendAside} writes from another. */
 final class TestClient implements AutoCloseable {
 
     private static final int READ_TIMEOUT_MILLIS = 20_000;
