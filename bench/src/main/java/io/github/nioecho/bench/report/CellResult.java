@@ -36,6 +36,9 @@ public record CellResult(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> histogramFiles,
         String failure) {
 
+    /** The names in {@code percentilesMicros}, in order. */
+    public static final List<String> PERCENTILES = List.of("p50", "p90", "p99", "p99.9", "max");
+
     /** Copies the collections; null stands for an empty one. */
     public CellResult {
         samples = samples == null ? List.of() : List.copyOf(samples);

@@ -56,7 +56,9 @@ public final class ComparisonTable {
             Question question, int messageSize, Column first, Column second, String what) {
         String name = question.id().substring(0, 1).toUpperCase(Locale.ROOT)
                 + question.id().substring(1);
-        line(name + ", messages of " + Figures.bytes(messageSize) + ": " + what);
+        int connections = results.plan().connections(question);
+        line(name + ", messages of " + Figures.bytes(messageSize) + ", " + connections
+                + (connections == 1 ? " connection: " : " connections: ") + what);
         List<String> variants = results.plan().variants();
         for (int from = 0; from < variants.size(); from += VARIANTS_PER_BLOCK) {
             int to = Math.min(from + VARIANTS_PER_BLOCK, variants.size());

@@ -66,8 +66,10 @@ public final class Findings {
         Share most = shares.get(shares.size() - 1);
         String messages = "Messages of " + Figures.bytes(messageSize) + ": ";
         String buffer = Figures.bytes(REFERENCE_BUFFER_BYTES) + " buffers";
-        if (least.ofBest() > 1 - DRIFT) {
-            sentences.add(messages + buffer + " cost nothing that this run can show; no other size"
+        if (least.ofBest() == 1) {
+            sentences.add(messages + buffer + " are the best size for every variant.");
+        } else if (least.ofBest() > 1 - DRIFT) {
+            sentences.add(messages + buffer + " cost nothing that this run can show: no other size"
                     + " gives more than " + percent(1 / least.ofBest() - 1) + " on top.");
         } else {
             sentences.add(messages + buffer + " give "

@@ -9,7 +9,8 @@ import java.util.List;
  * @param variants names of the server variants, in the order of the tables' columns
  * @param bufferSizesBytes the servers' buffer sizes per connection, in bytes
  * @param messageSizesBytes sizes of one message, in bytes
- * @param connections client connections, each with one message outstanding
+ * @param connections client connections for throughput, each with one message outstanding
+ * @param latencyConnections the same for latency; more than one measure the client's queue as well
  * @param threads server threads or event loops
  * @param forks client JVMs per cell
  * @param warmupMillis warm-up in each fork, in milliseconds
@@ -21,6 +22,7 @@ public record Plan(
         List<Integer> bufferSizesBytes,
         List<Integer> messageSizesBytes,
         int connections,
+        int latencyConnections,
         int threads,
         int forks,
         long warmupMillis,
@@ -40,9 +42,17 @@ public record Plan(
                 * variants.size() * bufferSizesBytes.size() * messageSizesBytes.size();
     }
 
+    /** Returns how many connections a question is asked with. */
+    public int connections(Question question) {
+        return switch (question) {
+            case THROUGHPUT -> connections;
+            case LATENCY -> latencyConnections;
+        };
+    }
+
     /** Returns the same grid, measured for other times. */
     public Plan withTimes(long warmupMillis, int iterations, long iterationMillis) {
-        return new Plan(variants, bufferSizesBytes, messageSizesBytes, connections, threads, forks,
-                warmupMillis, iterations, iterationMillis);
+        return new Plan(variants, bufferSizesBytes, messageSizesBytes, connections,
+                latencyConnections, threads, forks, warmupMillis, iterations, iterationMillis);
     }
 }

@@ -84,6 +84,8 @@
       'Each figure is the mean of ' + count(plan.iterations, 'iteration') + ' of '
       + plan.iterationMillis / 1000 + ' s in ' + count(plan.forks, 'client JVM') + ', after '
       + plan.warmupMillis / 1000 + ' s of warm-up: too little for small differences.';
+    document.getElementById('throughput-load').textContent = count(plan.connections, 'connection');
+    document.getElementById('latency-load').textContent = count(plan.latencyConnections, 'connection');
     const findings = document.getElementById('findings');
     report.findings.forEach(finding => findings.append(element('li', finding)));
     if (report.findings.length === 0) {
@@ -127,7 +129,7 @@
         each.chart.dispose();
         each.chart = null;
       }
-      const empty = series.every(one => one.data.length === 0);
+      const empty = series.every(one => one.data.every(point => point[1] === null));
       each.box.classList.toggle('empty', empty);
       each.box.textContent = empty ? 'No figures' : '';
       each.note.textContent = !empty && option.yAxis.type === 'log' ? '(logarithmic)' : '';
@@ -174,9 +176,9 @@
       textStyle: { fontFamily: look.font, fontSize: 12 },
       aria: { enabled: true, label: { description: label + ' The figures are in the tables below.' } },
       color: plan.variants.map(variant => colour(variant, look)),
-      grid: { left: 4, right: 18, top: 40, bottom: 26, containLabel: true },
+      grid: { left: 4, right: 30, top: 40, bottom: 28, containLabel: true },
       legend: {
-        left: 0, top: 0, itemGap: 16, itemWidth: 22, itemHeight: 9, inactiveColor: look.line,
+        left: 0, top: 0, itemGap: 16, itemWidth: 11, itemHeight: 10, inactiveColor: look.line,
         textStyle: { color: look.ink },
         data: series.map(one => ({ name: one.name, icon: symbol(one.name) })),
       },
@@ -231,14 +233,15 @@
         emphasis: { disabled: true },
         data: plan.bufferSizesBytes
           .map(buffer => [buffer, cellOf('throughput', variant, buffer, message)])
-          .filter(([, cell]) => cell && figure(cell) !== null && figure(cell) !== undefined)
-          .map(([buffer, cell]) => [buffer, figure(cell)]),
+          // A missing figure leaves a gap: no line is drawn across it.
+          .map(([buffer, cell]) => [buffer, cell && figure(cell) !== undefined ? figure(cell) : null]),
       }));
-      const values = series.flatMap(one => one.data.map(point => point[1]));
+      const values = series.flatMap(one => one.data.map(point => point[1]).filter(value => value !== null));
       const option = base(series, values, look, label + ' for messages of ' + bytes(message) + '.');
       option.xAxis = bufferAxis(look);
       option.tooltip = tooltip(look, 'axis', buffer => bytes(buffer) + ' buffer', points =>
-        points.map(point => [point.seriesName, number(point.value[1]) + ' ' + unit]));
+        points.filter(point => point.value[1] !== null)
+          .map(point => [point.seriesName, number(point.value[1]) + ' ' + unit]));
       return { series, option };
     };
   }
@@ -255,9 +258,9 @@
       max: single ? sizes[0] * logBase : Math.max(...sizes),
       name: 'buffer size',
       nameLocation: 'middle',
-      nameGap: 30,
+      nameGap: 32,
       nameTextStyle: { color: look.quiet },
-      axisLabel: { color: look.quiet, formatter: bytes, hideOverlap: true },
+      axisLabel: { color: look.quiet, formatter: bytes, hideOverlap: true, margin: 11 },
       axisLine: { onZero: false, lineStyle: { color: look.quiet } },
       axisTick: { lineStyle: { color: look.quiet } },
       splitLine: { show: false },
@@ -310,15 +313,15 @@
       max: Math.pow(10, Math.ceil(Math.log10(rarest) - 1e-9)),
       name: 'percentile',
       nameLocation: 'middle',
-      nameGap: 30,
+      nameGap: 32,
       nameTextStyle: { color: look.quiet },
-      axisLabel: { color: look.quiet, hideOverlap: true, formatter: x => +(100 - 100 / x).toPrecision(8) + ' %' },
+      axisLabel: { color: look.quiet, hideOverlap: true, margin: 11, formatter: x => +(100 - 100 / x).toPrecision(8) + ' %' },
       axisLine: { onZero: false, lineStyle: { color: look.quiet } },
       axisTick: { lineStyle: { color: look.quiet } },
       splitLine: { show: false },
     };
     option.tooltip = tooltip(look, 'item', x => +(100 - 100 / x).toPrecision(6) + ' % of round trips', points =>
-      points.map(point => [point.seriesName, number(point.value[1]) + ' us or less']));
+      points.map(point => [point.seriesName, number(point.value[1]) + ' µs or less']));
     return { series, option };
   }
 
@@ -341,7 +344,7 @@
 
   const COLUMNS = [
     { title: 'round trips/s', id: 'score', of: 'throughput', get: cell => cell.score, more: true },
-    { title: 'server CPU, us', id: 'cpu', of: 'throughput', get: cell => cell.cpuMicrosPerRoundTrip },
+    { title: 'server CPU, µs', id: 'cpu', of: 'throughput', get: cell => cell.cpuMicrosPerRoundTrip },
     { title: 'server heap, B', id: 'alloc', of: 'throughput', get: cell => cell.allocatedBytesPerRoundTrip },
   ].concat(PERCENTILES.concat('max').map(name => ({
     title: name, id: name, of: 'latency', get: cell => (cell.percentilesMicros || {})[name],
@@ -408,7 +411,8 @@
       ['net.core.somaxconn', env.somaxconn],
       ['net.ipv4.tcp_rmem', list(env.tcpRmem)], ['net.ipv4.tcp_wmem', list(env.tcpWmem)],
       ['Open files', env.openFileLimit],
-      ['Connections', plan.connections], ['Server threads', plan.threads],
+      ['Connections, throughput', plan.connections], ['Connections, latency', plan.latencyConnections],
+      ['Server threads', plan.threads],
       ['nioecho', results.toolVersion],
       ['Commit', env.gitCommit && env.gitCommit + (env.gitDirty ? ' with local changes' : '')],
       ['Started', date(results.startedAt)], ['Finished', date(results.finishedAt)],
@@ -431,7 +435,7 @@
   plan.messageSizesBytes.forEach(message => {
     plot('throughput', message, overBuffers(cell => cell.score, 'round trips/s',
       'Throughput over buffer size'));
-    plot('cpu', message, overBuffers(cell => cell.cpuMicrosPerRoundTrip, 'us',
+    plot('cpu', message, overBuffers(cell => cell.cpuMicrosPerRoundTrip, 'µs',
       'Server CPU per round trip over buffer size'));
     plot('latency', message, percentileCurve);
   });

@@ -14,7 +14,7 @@ class ComparisonTableTest {
 
     private static final Plan PLAN = new Plan(
             List.of("async", "selector", "virtual"), List.of(256, 1024), List.of(1024),
-            16, 1, 1, 1000, 3, 500);
+            16, 1, 1, 1, 1000, 3, 500);
 
     @Test
     void bestFigureOfEachRowIsMarked() {
@@ -28,13 +28,13 @@ class ComparisonTableTest {
                 latency("async", 1024, 95.2, 410),
                 latency("selector", 1024, 99, 380.6))));
         assertEquals("""
-                Throughput, messages of 1 KiB: round trips per second, server CPU per round trip
+                Throughput, messages of 1 KiB, 16 connections: round trips per second, server CPU per round trip
                                          async             selector              virtual
                     buffer    trips/s   CPU us     trips/s   CPU us     trips/s   CPU us
                      256 B     41,200*    22.1      39,000     19.1*     40,000     30.0
                      1 KiB    134,000     7.35     148,210*    5.77*    100,000     11.1
 
-                Latency, messages of 1 KiB: service time of a round trip, closed loop
+                Latency, messages of 1 KiB, 1 connection: service time of a round trip, closed loop
                                          async             selector              virtual
                     buffer     p50 us   p99 us      p50 us   p99 us      p50 us   p99 us
                      256 B          -        -           -        -           -        -
@@ -60,7 +60,7 @@ class ComparisonTableTest {
     void fitsIntoHundredColumns() {
         List<String> variants = List.of("async", "blocking", "virtual", "selector",
                 "netty-nio", "netty-epoll", "netty-io_uring", "smart-socket", "async-n-loops");
-        Plan plan = new Plan(variants, List.of(256), List.of(1024), 16, 1, 1, 1000, 3, 500);
+        Plan plan = new Plan(variants, List.of(256), List.of(1024), 16, 1, 1, 1, 1000, 3, 500);
         List<CellResult> cells = new ArrayList<>();
         variants.forEach(variant -> cells.add(throughput(variant, 256, 9_999_999, 99_999)));
         String table = ComparisonTable.render(SampleResults.results(plan, true, cells));

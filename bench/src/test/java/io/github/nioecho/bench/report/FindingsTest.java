@@ -26,7 +26,7 @@ class FindingsTest {
     @Test
     void differencesBelowTheDriftAreNone() {
         assertEquals(List.of(
-                "Messages of 1 KiB: 1 KiB buffers cost nothing that this run can show; no other"
+                "Messages of 1 KiB: 1 KiB buffers cost nothing that this run can show: no other"
                         + " size gives more than 10 % on top.",
                 "Messages of 1 KiB with 1 KiB buffers: all variants are within 20 % in throughput,"
                         + " which one run cannot tell apart; selector spends the least server CPU,"
@@ -52,7 +52,7 @@ class FindingsTest {
                         null));
             }
         }
-        Plan plan = new Plan(VARIANTS, buffers, List.of(messageSize), 16, 1, 1, 1000, 3, 500);
+        Plan plan = new Plan(VARIANTS, buffers, List.of(messageSize), 16, 1, 1, 1, 1000, 3, 500);
         return SampleResults.results(plan, true, cells);
     }
 }

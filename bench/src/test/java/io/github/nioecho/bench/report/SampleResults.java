@@ -13,7 +13,7 @@ public final class SampleResults {
             List.of("async", "blocking", "virtual", "selector"),
             List.of(256, 1024, 4096, 16384, 65536),
             List.of(1024, 65536),
-            16, 1, 1, 1000, 3, 500);
+            16, 1, 1, 1, 1000, 3, 500);
 
     private static final double[] CPU = {7.35, 10.1, 11.1, 5.77};
 
@@ -65,7 +65,7 @@ public final class SampleResults {
     private static CellResult result(
             Question question, Plan plan, int variant, int buffer, int message) {
         Cell cell = new Cell(question, plan.variants().get(variant), buffer, message,
-                plan.connections(), plan.threads());
+                plan.connections(question), plan.threads());
         double cycles = Math.max(1, (double) message / buffer);
         double cpu = CPU[variant] * (0.45 + 0.55 * cycles) + message / 16_000.0 + buffer / 90_000.0;
         if (question == Question.THROUGHPUT) {
