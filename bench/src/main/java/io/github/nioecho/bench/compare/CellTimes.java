@@ -18,8 +18,8 @@ record CellTimes(long warmupMillis, int iterations, long iterationMillis) {
     static final Duration USUAL_OVERHEAD = Duration.ofMillis(1500);
 
     private static final double WARMUP_SHARE = 0.4;
-    // Cells are not all alike; without a reserve half of all runs would go over their budget.
-    private static final double PLANNED_SHARE = 0.94;
+    // Starting JVMs takes longer now and then: a run shall not end after its budget because of it.
+    private static final double PLANNED_SHARE = 0.88;
 
     /**
      * Shares a budget out over cells.

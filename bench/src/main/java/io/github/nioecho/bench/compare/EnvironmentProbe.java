@@ -3,6 +3,7 @@ package io.github.nioecho.bench.compare;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.nioecho.bench.report.Environment;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -61,9 +62,9 @@ final class EnvironmentProbe {
     }
 
     private static <T> Optional<T> kernel(String setting, Function<String, T> parse) {
-        try {
-            return Optional.of(parse.apply(
-                    Files.readString(Path.of("/proc/sys/net", setting)).strip()));
+        // Not Files.readString: it reads a byte first, and these files give no more after that.
+        try (BufferedReader file = Files.newBufferedReader(Path.of("/proc/sys/net", setting))) {
+            return Optional.of(parse.apply(file.readLine().strip()));
         } catch (IOException | NumberFormatException expected) {
             return Optional.empty(); // not Linux
         }

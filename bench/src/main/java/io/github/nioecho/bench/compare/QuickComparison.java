@@ -6,6 +6,7 @@ import io.github.nioecho.bench.report.ComparisonTable;
 import io.github.nioecho.bench.report.Environment;
 import io.github.nioecho.bench.report.Findings;
 import io.github.nioecho.bench.report.Plan;
+import io.github.nioecho.bench.report.Question;
 import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.report.Results;
 import io.github.nioecho.bench.report.ResultsFile;
@@ -23,6 +24,7 @@ import java.time.Duration;
 final class QuickComparison {
 
     private static final int EXIT_FAILURE = 1;
+    private static final int COLUMNS = 100;
     private static final String JMH_LOG = "jmh.log";
 
     private final Plan grid;
@@ -73,30 +75,40 @@ final class QuickComparison {
         }
     }
 
-    /** Learns from a first cell, which does not count, what starting one takes here. */
     private Plan plan(CellRunner cells) throws BudgetTooShortException {
-        out.println("Quick comparison: " + grid.cellCount() + " cells in about "
+        out.println("Quick comparison: " + grid.cellCount() + " cells in at most "
                 + Durations.format(budget) + ", seed " + seed + "; JMH's own output is in "
                 + output.resolve(JMH_LOG));
         out.flush();
-        Cell first = Grid.cells(grid, seed).get(0);
         long begun = System.nanoTime();
-        CellResult trial = cells.run(first, CellTimes.SHORTEST);
-        Duration spent = Duration.ofNanos(System.nanoTime() - begun);
-        Duration overhead = spent.minusMillis(CellTimes.SHORTEST.totalMillis());
-        if (trial.hasFailed() || overhead.isNegative()) {
-            overhead = CellTimes.USUAL_OVERHEAD;
-        }
-        Duration left = budget.minus(spent);
+        Duration overhead = overhead(cells);
+        Duration left = budget.minusNanos(System.nanoTime() - begun);
         CellTimes times = CellTimes.within(left, grid.cellCount(), overhead);
         Duration needed = times.estimate(grid.cellCount(), overhead);
         if (needed.compareTo(left) > 0) {
-            throw new BudgetTooShortException(needed.plus(spent).multipliedBy(11).dividedBy(10));
+            throw new BudgetTooShortException(budget.minus(left).plus(needed));
         }
-        out.printf("Each cell: %d client JVM, %.1f s of warm-up, %d x %.2f s measured%n%n",
-                grid.forks(), times.warmupMillis() / 1e3,
-                times.iterations(), times.iterationMillis() / 1e3);
+        out.printf("Each cell: %d client JVM, %.1f s of warm-up, %d x %.2f s measured;"
+                + " %.1f s to start and end%n%n", grid.forks(), times.warmupMillis() / 1e3,
+                times.iterations(), times.iterationMillis() / 1e3, overhead.toMillis() / 1e3);
         return grid.withTimes(times.warmupMillis(), times.iterations(), times.iterationMillis());
+    }
+
+    /** Learns from a cell for each question, which do not count, what starting one takes here. */
+    private Duration overhead(CellRunner cells) {
+        Duration longest = Duration.ZERO;
+        for (Question question : Question.values()) {
+            Cell cell = Grid.cells(grid, seed).stream()
+                    .filter(each -> each.benchmark() == question).findFirst().orElseThrow();
+            long begun = System.nanoTime();
+            CellResult trial = cells.run(cell, CellTimes.SHORTEST);
+            Duration overhead = Duration.ofNanos(System.nanoTime() - begun)
+                    .minusMillis(CellTimes.SHORTEST.totalMillis());
+            // One that fails says little of the others, and will be reported when it counts.
+            Duration learnt = trial.hasFailed() ? CellTimes.USUAL_OVERHEAD : overhead;
+            longest = learnt.compareTo(longest) > 0 ? learnt : longest;
+        }
+        return longest;
     }
 
     private int report(Results results) throws IOException {
@@ -106,7 +118,7 @@ final class QuickComparison {
                 + " machine drifts by 20 %");
         out.println("within minutes; read differences below that as none.");
         out.println();
-        Findings.of(results).forEach(out::println);
+        Findings.of(results).forEach(this::paragraph);
         Path page = output.resolve(ReportPage.FILE);
         ReportPage.write(page, results);
         out.println();
@@ -120,6 +132,20 @@ final class QuickComparison {
         return failed == 0 ? 0 : EXIT_FAILURE;
     }
 
+    /** Prints a sentence in lines of at most {@link #COLUMNS}. */
+    private void paragraph(String sentence) {
+        int column = 0;
+        for (String word : sentence.split(" ")) {
+            if (column > 0 && column + 1 + word.length() > COLUMNS) {
+                out.println();
+                column = 0;
+            }
+            out.print(column > 0 ? " " + word : word);
+            column += column > 0 ? 1 + word.length() : word.length();
+        }
+        out.println();
+    }
+
     private void stop(Comparison comparison) {
         try {
             Results results = comparison.stop();
@@ -129,6 +155,8 @@ final class QuickComparison {
             out.println("stopped, and the page could not be written: " + e);
         }
         out.flush();
+        // JMH's fork and its server would go on to the end of their cell.
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
     }
 
     private static String toolVersion() throws IOException {
