@@ -78,11 +78,11 @@ public final class CompareCommand implements Callable<Integer> {
         Plan plan = plan();
         PrintWriter err = command.commandLine().getErr();
         try {
-            // The latency benchmark finds its folder, and its forks theirs, by this property.
             Path histograms = output.resolve(HistogramLogs.FOLDER).toAbsolutePath();
-            System.setProperty(HistogramFiles.FOLDER, histograms.toString());
             HistogramFiles.requireWritable(output);
             HistogramFiles.requireWritable(histograms);
+            // This is how the latency benchmark in its fork learns where to put them.
+            System.setProperty(HistogramFiles.FOLDER, histograms.toString());
         } catch (IOException e) {
             err.println("--output must be a folder that can be written to, was " + output
                     + " (" + e + ")");
