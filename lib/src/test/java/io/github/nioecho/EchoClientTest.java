@@ -67,7 +67,8 @@ class EchoClientTest {
 
     @Test
     void largePayloadTakesNoDirectMemoryOfItsSize() throws Exception {
-        ByteBuffer payload = randomBytes(32 * MIB);
+        // The largest payload of all tests: smaller ones would fit what a thread already keeps.
+        ByteBuffer payload = randomBytes(96 * MIB);
         BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
                 .stream().filter(pool -> pool.getName().equals("direct")).findFirst().orElseThrow();
         long before = direct.getMemoryUsed();
@@ -139,6 +140,14 @@ class EchoClientTest {
                 }));
             }
             CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)).get();
+        }
+    }
+
+    @Test
+    void emptyPayloadNeedsNothingFromTheServer() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(EchoClientTest::neverReply);
+                EchoClient client = EchoClient.connect(server.address()).get()) {
+            assertTrue(client.echo(ByteBuffer.allocate(0)).isDone());
         }
     }
 

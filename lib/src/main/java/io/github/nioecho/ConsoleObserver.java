@@ -1,0 +1,71 @@
+package io.github.nioecho;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** Tells the command line's user about connections and, if asked to, about each chunk. */
+final class ConsoleObserver implements EchoObserver {
+
+    private final LineWriter lines;
+    private final ChunkText text;
+    private final boolean verbose;
+
+    ConsoleObserver(LineWriter lines, ChunkText text, boolean verbose) {
+        this.lines = lines;
+        this.text = text;
+        this.verbose = verbose;
+    }
+
+    @Override
+    public void opened(ConnectionInfo connection) {
+        print(connection, "opened");
+    }
+
+    @Override
+    public void refused(ConnectionInfo connection) {
+        print(connection, "refused, as many as "
+                + CommandLineOption.MAX_CONNECTIONS.longName() + " allows are open");
+    }
+
+    @Override
+    public void received(ConnectionInfo connection, ByteBuffer chunk) {
+        if (verbose) {
+            print(connection, "received " + bytes(chunk.remaining()) + ": " + text.of(chunk));
+        }
+    }
+
+    @Override
+    public void closed(
+            ConnectionInfo connection, CloseReason reason, long bytesReceived, long bytesSent) {
+        print(connection, words(reason) + "; received " + bytes(bytesReceived) + ", sent "
+                + bytesSent);
+    }
+
+    @Override
+    public void acceptFailed(Throwable failure, Duration pause) {
+        String cause = failure.getMessage() == null
+                ? failure.getClass().getSimpleName()
+                : failure.getMessage();
+        lines.print("cannot accept: " + text.of(cause)
+                + "; trying again in " + pause.toMillis() + " ms");
+    }
+
+    private void print(ConnectionInfo connection, String event) {
+        lines.print("connection " + connection.id() + " from "
+                + AddressText.of(connection.remoteAddress()) + ": " + event);
+    }
+
+    private static String bytes(long count) {
+        return count + (count == 1 ? " byte" : " bytes");
+    }
+
+    private static String words(CloseReason reason) {
+        return switch (reason) {
+            case END_OF_STREAM -> "no more data, closed";
+            case RESET -> "closed abruptly (reset)";
+            case IDLE_TIMEOUT -> "closed for being idle";
+            case SERVER_CLOSED -> "closed by the server's stop";
+            case INTERNAL_ERROR -> "closed for an error of the server";
+        };
+    }
+}

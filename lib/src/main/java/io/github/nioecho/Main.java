@@ -1,0 +1,182 @@
+package io.github.nioecho;
+
+import static io.github.nioecho.CommandLineOption.BACKLOG;
+import static io.github.nioecho.CommandLineOption.BIND_ADDRESS;
+import static io.github.nioecho.CommandLineOption.BUFFER_SIZE;
+import static io.github.nioecho.CommandLineOption.EVENT_LOOPS;
+import static io.github.nioecho.CommandLineOption.HELP;
+import static io.github.nioecho.CommandLineOption.IDLE_TIMEOUT;
+import static io.github.nioecho.CommandLineOption.MAX_CONNECTIONS;
+import static io.github.nioecho.CommandLineOption.OUTPUT;
+import static io.github.nioecho.CommandLineOption.PORT;
+import static io.github.nioecho.CommandLineOption.VERSION;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * The command line: an echo server that runs until it is told to stop. Its first line of output is
+ * {@code listening on 127.0.0.1:5000}. Exit codes: 1 if the server cannot start, 2 for a command
+ * line that makes no sense; 143 or 130 after SIGTERM or Ctrl-C, on which connections may end in
+ * good order for a second.
+ */
+final class Main {
+
+    private static final int EXIT_OK = 0;
+    private static final int EXIT_FAILED_START = 1;
+    private static final int EXIT_USAGE = 2;
+
+    /** How long the last lines may take to be printed. */
+    private static final Duration LAST_LINES = Duration.ofMillis(500);
+
+    private final OutputStream out;
+    private final PrintStream err;
+    private final Charset charset;
+    private final ChunkText text;
+
+    Main(OutputStream out, PrintStream err, Charset charset) {
+        this.out = out;
+        this.err = err;
+        this.charset = charset;
+        this.text = new ChunkText(charset);
+    }
+
+    /**
+     * Runs the command line. Returns while the server runs.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        // Not System.out: it hides failed writes, and Java 17 does not tell its charset.
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        int status = new Main(out, System.err, outputCharset()).run(args);
+        if (status != EXIT_OK) {
+            System.exit(status);
+        }
+    }
+
+    /** Returns the exit code; after {@link #EXIT_OK} a server may be running. */
+    int run(String... args) {
+        try {
+            CommandLine line = CommandLine.parse(args);
+            if (line.has(HELP)) {
+                print(help());
+            } else if (line.has(VERSION)) {
+                print("nioecho " + version());
+            } else {
+                serve(line);
+            }
+            return EXIT_OK;
+        } catch (UsageException e) {
+            complain(e.getMessage() + " (see " + HELP.longName() + ")");
+            return EXIT_USAGE;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            complain("cannot start: " + e.getMessage());
+            return EXIT_FAILED_START;
+        }
+    }
+
+    private void serve(CommandLine line) throws UsageException, IOException {
+        LineWriter lines = new LineWriter(out, charset);
+        EchoServer server = start(line, lines);
+        Thread stop = new Thread(() -> {
+            server.close();
+            lines.close(LAST_LINES);
+        }, "nioecho-stop");
+        try {
+            Runtime.getRuntime().addShutdownHook(stop);
+        } catch (IllegalStateException expected) {
+            // Told to stop while starting: the JVM is about to end, and nobody is connected.
+        }
+        lines.start("listening on " + AddressText.of(server.address()));
+    }
+
+    private EchoServer start(CommandLine line, LineWriter lines)
+            throws UsageException, IOException {
+        OutputLevel level = line.level(OUTPUT);
+        InetAddress address = line.address(BIND_ADDRESS);
+        int port = line.number(PORT);
+        EchoServer.Builder builder = EchoServer.builder()
+                .bindAddress(address)
+                .port(port)
+                .bufferSize(line.number(BUFFER_SIZE))
+                .backlog(line.number(BACKLOG))
+                .eventLoops(line.number(EVENT_LOOPS))
+                .maxConnections(line.number(MAX_CONNECTIONS))
+                .idleTimeout(line.seconds(IDLE_TIMEOUT));
+        if (level != OutputLevel.NONE) {
+            builder.observer(new ConsoleObserver(lines, text, level == OutputLevel.VERBOSE));
+        }
+        try {
+            return builder.start();
+        } catch (IllegalArgumentException e) {
+            throw line.outOfBounds(e);
+        } catch (BindException e) {
+            if (!isLocal(address)) {
+                throw new BindException(BIND_ADDRESS.longName() + " must be "
+                        + BIND_ADDRESS.expected() + ", was " + line.text(BIND_ADDRESS));
+            }
+            throw new BindException("cannot listen on "
+                    + AddressText.of(new InetSocketAddress(address, port)) + ": " + e.getMessage()
+                    + ": choose another " + PORT.longName() + ", or 0 for any free one");
+        }
+    }
+
+    private static boolean isLocal(InetAddress address) throws IOException {
+        return address.isAnyLocalAddress() || address.isLoopbackAddress()
+                || NetworkInterface.getByInetAddress(address) != null;
+    }
+
+    private void print(String paragraph) throws IOException {
+        out.write((paragraph + System.lineSeparator()).getBytes(charset));
+        out.flush();
+    }
+
+    private void complain(String message) {
+        // Quotes the user and the system, who may put line breaks into it.
+        err.println("nioecho: " + text.of(message));
+        err.flush();
+    }
+
+    private static String help() {
+        StringBuilder help = new StringBuilder("Usage: java -jar nioecho-" + version() + ".jar"
+                + " [options]\n\nSends back to TCP clients what they send (RFC 862)."
+                + " Ctrl-C stops it.\n\nOptions, with their defaults:\n");
+        for (CommandLineOption option : CommandLineOption.values()) {
+            help.append(option.help()).append('\n');
+        }
+        return help.append("\nOf an option given twice, the last value counts.").toString();
+    }
+
+    private static String version() {
+        try (InputStream in = Main.class.getResourceAsStream("version.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the charset that {@code System.out} uses, which is only public since Java 18. */
+    private static Charset outputCharset() {
+        String[] properties = {"stdout.encoding", "sun.stdout.encoding", "native.encoding"};
+        for (String property : properties) {
+            String name = System.getProperty(property);
+            if (name != null && Charset.isSupported(name)) {
+                return Charset.forName(name);
+            }
+        }
+        return Charset.defaultCharset();
+    }
+}
