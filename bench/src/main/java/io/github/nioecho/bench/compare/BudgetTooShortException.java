@@ -2,7 +2,7 @@ package io.github.nioecho.bench.compare;
 
 import java.time.Duration;
 
-/** A budget is too short for its cells, even with the shortest times. */
+/** A budget is far too short for its cells, even with the shortest times. */
 final class BudgetTooShortException extends Exception {
 
     private static final long serialVersionUID = 1L;

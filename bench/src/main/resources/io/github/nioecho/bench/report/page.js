@@ -290,7 +290,9 @@
         .filter(point => point.percentile < 100)
         .map(point => [rarity(point.percentile), point.micros]),
     }));
-    const marks = measured.map(([variant, cell]) => ({
+    // Where there were too few round trips for a percentile, it is the maximum and has no mark.
+    const reached = curves.map(curve => Math.max(0, ...curve.data.map(point => point[0])));
+    const marks = measured.map(([variant, cell], i) => ({
       name: variant,
       type: 'scatter',
       symbol: symbol(variant),
@@ -299,7 +301,8 @@
       emphasis: { disabled: true },
       data: PERCENTILES
         .filter(name => cell.percentilesMicros && cell.percentilesMicros[name] !== undefined)
-        .map(name => [rarity(+name.slice(1)), cell.percentilesMicros[name]]),
+        .map(name => [rarity(+name.slice(1)), cell.percentilesMicros[name]])
+        .filter(point => point[0] <= reached[i] * 1.001),
     }));
     const series = curves.concat(marks);
     const values = series.flatMap(one => one.data.map(point => point[1]));
