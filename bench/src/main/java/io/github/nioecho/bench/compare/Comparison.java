@@ -19,7 +19,7 @@ import java.util.List;
  * Measures every cell of a plan, once, and saves after each: what has been measured survives
  * whatever comes. A cell that fails is a result too, and the others go on.
  *
- * <p>One thread calls {@link #run}; {@link #stop} may be called by another, such as a shutdown hook.
+ * <p>One thread calls {@link #run}; {@link #stop} may be called by another, as by a shutdown hook.
  */
 final class Comparison {
 

@@ -33,7 +33,8 @@ record GitCommit(String id, boolean dirty) {
             Optional<String> changes =
                     git(built, "status", "--porcelain", "--untracked-files=no");
             return git(built, "rev-parse", "HEAD")
-                    .map(id -> new GitCommit(id, changes.map(text -> !text.isEmpty()).orElse(true)));
+                    .map(id -> new GitCommit(
+                            id, changes.map(text -> !text.isEmpty()).orElse(true)));
         } catch (URISyntaxException | IOException expected) {
             return Optional.empty(); // no git here
         } catch (InterruptedException e) {

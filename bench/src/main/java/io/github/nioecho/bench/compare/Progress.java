@@ -32,7 +32,9 @@ final class Progress {
     void begin(Cell cell) {
         begun++;
         int digits = Integer.toString(cells).length();
-        out.printf("[%" + digits + "d/%d] %-10s  buffer %-7s  message %-7s  %-" + variantWidth + "s",
+        String form = "[%" + digits + "d/%d] %-10s  buffer %-7s  message %-7s  %-"
+                + variantWidth + "s";
+        out.printf(form,
                 begun, cells, cell.benchmark().id(), Figures.bytes(cell.bufferSizeBytes()),
                 Figures.bytes(cell.messageSizeBytes()), cell.variant());
         out.flush();

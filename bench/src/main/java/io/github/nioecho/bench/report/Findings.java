@@ -110,7 +110,8 @@ public final class Findings {
         if (cheapest.size() > 1) {
             CellResult least = cheapest.get(0);
             CellResult most = cheapest.get(cheapest.size() - 1);
-            text.append("; ").append(least.cell().variant()).append(" spends the least server CPU, ")
+            text.append("; ").append(least.cell().variant())
+                    .append(" spends the least server CPU, ")
                     .append(Figures.number(least.cpuMicrosPerRoundTrip()))
                     .append(" us per round trip, and ").append(most.cell().variant())
                     .append(" the most, ")

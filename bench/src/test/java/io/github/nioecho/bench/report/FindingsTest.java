@@ -31,7 +31,8 @@ class FindingsTest {
                 "Messages of 1 KiB with 1 KiB buffers: all variants are within 20 % in throughput,"
                         + " which one run cannot tell apart; selector spends the least server CPU,"
                         + " 5.00 us per round trip, and async the most, 1.40 times that."),
-                Findings.of(run(1024, new double[][] {{100_000, 110_000}, {119_000, 120_000}}, 7, 5)));
+                Findings.of(run(
+                        1024, new double[][] {{100_000, 110_000}, {119_000, 120_000}}, 7, 5)));
     }
 
     @Test

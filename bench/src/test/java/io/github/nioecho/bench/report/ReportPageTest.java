@@ -133,7 +133,7 @@ class ReportPageTest {
     private Chromium.Loaded open(Results results, String... options) throws Exception {
         Optional<Chromium> chromium = Chromium.installed();
         assumeTrue(chromium.isPresent(),
-                "chromium is not installed, so the page cannot be opened (apt-get install chromium)");
+                "chromium is not installed, so no page is opened (apt-get install chromium)");
         Path page = folder.resolve(ReportPage.FILE);
         ReportPage.write(page, results);
         return chromium.get().open(page, Files.createTempDirectory(folder, "browser"), options);

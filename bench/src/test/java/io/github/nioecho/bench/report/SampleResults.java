@@ -92,6 +92,7 @@ public final class SampleResults {
     }
 
     private static double latency(double cpu, int variant, double rarity) {
-        return 16 * cpu * (0.8 + 0.12 * Math.log(rarity) + 0.004 * (variant + 1) * Math.sqrt(rarity));
+        double tail = 0.004 * (variant + 1) * Math.sqrt(rarity);
+        return 16 * cpu * (0.8 + 0.12 * Math.log(rarity) + tail);
     }
 }
