@@ -10,15 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A TCP echo server (RFC 862): what a client sends comes back, until the client ends the
@@ -51,11 +48,9 @@ public final class EchoServer implements AutoCloseable {
     /** What {@link #close()} may take beyond the close timeout. */
     private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(800);
 
-    private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
-
     private final Config config;
     private final GuardedObserver observer;
-    private final Set<Thread> ownThreads = ConcurrentHashMap.newKeySet();
+    private final ServerThreads threads;
     private final ScheduledThreadPoolExecutor timer;
     private final EventLoops loops;
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -67,12 +62,13 @@ public final class EchoServer implements AutoCloseable {
     private EchoServer(Config config) throws IOException {
         this.config = config;
         observer = new GuardedObserver(config.observer());
-        timer = new ScheduledThreadPoolExecutor(1, this::newThread);
+        threads = new ServerThreads(config.threadFactory());
+        timer = new ScheduledThreadPoolExecutor(1, threads);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         try {
             // Stopping must not fail for want of a thread.
             timer.prestartCoreThread();
-            loops = EventLoops.open(config, this::newThread, observer, timer);
+            loops = EventLoops.open(config, threads, observer, timer);
         } catch (Throwable t) {
             timer.shutdownNow();
             throw t;
@@ -143,7 +139,7 @@ public final class EchoServer implements AutoCloseable {
     @Override
     public void close() {
         beginStop();
-        if (!ownThreads.contains(Thread.currentThread())) {
+        if (!threads.includeCurrent()) {
             awaitClosed();
         }
     }
@@ -219,29 +215,6 @@ public final class EchoServer implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private Thread newThread(Runnable task) {
-        Thread thread = config.threadFactory().newThread(() -> {
-            ownThreads.add(Thread.currentThread());
-            try {
-                task.run();
-            } finally {
-                ownThreads.remove(Thread.currentThread());
-            }
-        });
-        // Executors take a null silently and would never run a task.
-        return Objects.requireNonNull(thread, "threadFactory must not return null");
-    }
-
-    private static ThreadFactory defaultThreads() {
-        String prefix = "nioecho-" + LAST_NUMBER.incrementAndGet() + "-";
-        AtomicInteger last = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, prefix + last.incrementAndGet());
-            thread.setDaemon(false);
-            return thread;
-        };
     }
 
     /**
@@ -458,7 +431,7 @@ public final class EchoServer implements AutoCloseable {
                     closeTimeout,
                     tcpNoDelay,
                     socketOptions,
-                    threadFactory == null ? defaultThreads() : threadFactory,
+                    threadFactory == null ? ServerThreads.byDefault() : threadFactory,
                     observer,
                     provider,
                     sharded));

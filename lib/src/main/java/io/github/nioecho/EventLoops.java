@@ -61,7 +61,8 @@ final class EventLoops {
             List<EventLoop> loops = new ArrayList<>();
             for (AsynchronousChannelGroup group : groups) {
                 AsynchronousServerSocketChannel listener = listen(config, group, address, sharded);
-                address = (InetSocketAddress) listener.getLocalAddress();
+                // Not the listener's own address, which is :: where 0.0.0.0 was asked for.
+                address = new InetSocketAddress(config.bindAddress(), port(listener));
                 loops.add(new EventLoop(config, observer, admissions, timer, group, listener));
             }
             return new EventLoops(List.copyOf(loops), address);
@@ -171,6 +172,10 @@ final class EventLoops {
             AsynchronousSocketChannel channel, SocketOption<T> option, Object value)
             throws IOException {
         channel.setOption(option, option.type().cast(value));
+    }
+
+    private static int port(AsynchronousServerSocketChannel listener) throws IOException {
+        return ((InetSocketAddress) listener.getLocalAddress()).getPort();
     }
 
     private static String text(InetSocketAddress address) {

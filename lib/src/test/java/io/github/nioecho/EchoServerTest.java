@@ -55,8 +55,9 @@ class EchoServerTest {
 
     @Test
     void startsOnTheWildcardAddressForBothFamilies() throws Exception {
-        try (EchoServer server = EchoServer.builder()
-                .bindAddress(new InetSocketAddress(0).getAddress()).start()) {
+        InetAddress wildcard = InetAddress.getByName("0.0.0.0");
+        try (EchoServer server = EchoServer.builder().bindAddress(wildcard).start()) {
+            assertEquals(wildcard, server.address().getAddress());
             for (InetAddress local : List.of(
                     InetAddress.getByName("127.0.0.1"), InetAddress.getByName("::1"))) {
                 try (Socket socket = Clients.connect(new InetSocketAddress(local, server.port()))) {
