@@ -69,8 +69,8 @@ final class SelectorLoop {
     private void run() {
         try {
             while (!stopping) {
-                selector.select(SERVE);
                 registerArrivals();
+                selector.select(SERVE);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -287,15 +287,18 @@ class EchoContractTest {
                 .findFirst()
                 .orElseThrow();
         try (RunningServer server = variant.start(ServerSpec.onLoopback(bufferBytes, 1))) {
-            long usedBefore = direct.getMemoryUsed();
+            long allocatedBytes = 0;
             for (int i = 0; i < 100; i++) {
+                long usedBefore = direct.getMemoryUsed();
                 try (TestClient client = TestClient.connect(server.address())) {
                     client.roundTrip();
                     client.halfClose();
                     client.expectEnd();
                 }
+                // A garbage collection makes it negative, and hides one connection, not a hundred.
+                allocatedBytes += Math.max(0, direct.getMemoryUsed() - usedBefore);
             }
-            long buffers = (direct.getMemoryUsed() - usedBefore) / bufferBytes;
+            long buffers = allocatedBytes / bufferBytes;
             assertTrue(buffers < 20, buffers + " buffers for 100 connections in turn");
         }
     }
@@ -315,8 +318,9 @@ class EchoContractTest {
                 nanos[i] = System.nanoTime() - start;
             }
             Arrays.sort(nanos);
-            long median = nanos[nanos.length / 2];
-            assertTrue(median < 20_000_000, "median round trip " + median + " ns");
+            // Held back, all but the first few take 40 ms or more; a busy machine delays some.
+            long quartile = nanos[nanos.length / 4];
+            assertTrue(quartile < 20_000_000, "three quarters took over " + quartile + " ns");
         }
     }
 
