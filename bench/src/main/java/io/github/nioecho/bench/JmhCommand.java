@@ -49,7 +49,8 @@ final class JmhCommand {
         if (asksForInformation(options)) {
             org.openjdk.jmh.Main.main(args);
             if (options.shouldHelp()) {
-                System.out.println("Commands, each with a --help of its own: serve");
+                System.out.println("Commands, each with a --help of its own: "
+                        + String.join(", ", Main.commands().getSubcommands().keySet()));
             }
             return 0;
         }

@@ -110,7 +110,11 @@ class ServerProcessTest {
 
         runner.destroyForcibly().waitFor();
 
-        server.onExit().get(20, TimeUnit.SECONDS);
+        try {
+            server.onExit().get(20, TimeUnit.SECONDS);
+        } finally {
+            server.destroyForcibly();
+        }
     }
 
     @Test
