@@ -43,7 +43,7 @@ final class LineWriter {
         printer.setDaemon(true);
     }
 
-    /** Begins to print: this line, then those that have been added, then what follows. Call once. */
+    /** Begins to print: this line, those added before, then what follows. Call once. */
     void start(String firstLine) {
         synchronized (lock) {
             waiting.add(0, firstLine);

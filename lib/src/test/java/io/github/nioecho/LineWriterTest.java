@@ -42,15 +42,11 @@ class LineWriterTest {
         }
         writer.print("a short one that would fit");
         output.goOn.countDown();
-        List<String> lines = List.of();
-        while (lines.stream().noneMatch(line -> line.endsWith("dropped"))) {
-            lines = output.lines();
-            Thread.yield();
-        }
+        Clients.await("the count", () -> output.text().strip().endsWith("dropped"));
         writer.print("after the gap");
         writer.close(LONG);
 
-        lines = output.lines();
+        List<String> lines = output.lines();
         assertEquals(1 + 10 + 2, lines.size());
         assertTrue(lines.get(10).startsWith("9-"));
         assertEquals("... 21 lines dropped", lines.get(11));
@@ -62,9 +58,7 @@ class LineWriterTest {
         output.goOn.countDown();
         writer.start("first");
         String line = "x".repeat(3_000_000);
-        while (output.lines().isEmpty()) {
-            Thread.yield();
-        }
+        Clients.await("the first line", () -> !output.text().isEmpty());
         writer.print(line);
         writer.close(LONG);
         assertEquals(line, output.lines().get(1));
@@ -99,8 +93,12 @@ class LineWriterTest {
         volatile boolean broken;
         private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
+        String text() {
+            return written.toString(StandardCharsets.UTF_8);
+        }
+
         List<String> lines() {
-            return written.toString(StandardCharsets.UTF_8).lines().toList();
+            return text().lines().toList();
         }
 
         @Override

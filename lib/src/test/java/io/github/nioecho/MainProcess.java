@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The command line in a JVM of its own, as a user runs it. Closing it ends the JVM at once. */
@@ -21,6 +22,8 @@ final class MainProcess implements AutoCloseable {
 
     private MainProcess(List<String> command) throws IOException {
         process = new ProcessBuilder(command).start();
+        // No time-out interrupts a read from a pipe: the end of the process does.
+        CompletableFuture.delayedExecutor(40, TimeUnit.SECONDS).execute(process::destroyForcibly);
         stdout = process.inputReader();
         stderr = process.errorReader();
     }

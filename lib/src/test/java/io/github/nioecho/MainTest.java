@@ -83,8 +83,8 @@ class MainTest {
                 err.reset();
                 assertEquals(1, run("--port", "" + port, "--event-loops", loops));
                 assertEquals(1, stderr().lines().count(), stderr());
-                String expected = "nioecho: cannot start: cannot listen on 127.0.0.1:" + port + ": ";
-                assertTrue(stderr().startsWith(expected), stderr());
+                String where = "cannot listen on 127.0.0.1:" + port + ": ";
+                assertTrue(stderr().startsWith("nioecho: cannot start: " + where), stderr());
             }
             assertEquals("", stdout());
         }
