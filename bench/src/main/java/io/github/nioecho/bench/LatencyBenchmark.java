@@ -31,9 +31,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * others are kept busy meanwhile, and its time includes the client's own queue. JMH's score and
  * its {@code p0.50} to {@code p1.00} are that operation's. The results {@code p50}, {@code p90},
  * {@code p99}, {@code p99.9} and {@code max} come from an HdrHistogram of all connections' round
- * trips, with three significant digits, merged over iterations and forks. The histograms are kept in
- * the folder that the system property {@code nioecho.histograms} names, {@code histograms} beside
- * the jar by default: one interval per iteration in a {@code .hlog} file, nanoseconds, and all of
+ * trips, with three significant digits, merged over iterations and forks. The histograms are kept
+ * in the folder that the system property {@code nioecho.histograms} names, by default
+ * {@code histograms} beside the jar: one interval per iteration in a {@code .hlog} file, nanoseconds, and all of
  * them as a percentile distribution in a {@code .hgrm} file, microseconds.
  *
  * <pre>{@code

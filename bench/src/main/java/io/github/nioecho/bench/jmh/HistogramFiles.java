@@ -14,8 +14,8 @@ import org.HdrHistogram.HistogramLogWriter;
 
 /**
  * The raw histograms of one run of one benchmark: {@code <name>-run<n>.hlog} with an interval for
- * each iteration, in nanoseconds, and {@code <name>-run<n>.hgrm} with the percentile distribution of
- * all of them, in microseconds. The number is the first free one from 1, so nothing that was
+ * each iteration, in nanoseconds, and {@code <name>-run<n>.hgrm} with the percentile distribution
+ * of all of them, in microseconds. The number is the first free one from 1, so nothing that was
  * measured before is overwritten, and forks are kept apart. Both files are complete after every
  * iteration.
  */

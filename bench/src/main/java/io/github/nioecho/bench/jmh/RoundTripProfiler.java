@@ -11,7 +11,7 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.runner.IterationType;
 
-/** Reports the percentiles of the round trips that a benchmark has timed, and keeps the histogram. */
+/** Reports the percentiles of the round trips that a benchmark timed, and keeps the histogram. */
 public final class RoundTripProfiler implements InternalProfiler {
 
     private HistogramFiles files; // of this fork; null before the first measured iteration

@@ -80,7 +80,12 @@ public final class ClosedLoop implements AutoCloseable {
             LongConsumer roundTripNanos)
             throws IOException {
         return connect(
-                server, connections, messageSizeBytes, seed, roundTripNanos, SILENCE_TIMEOUT_MILLIS);
+                server,
+                connections,
+                messageSizeBytes,
+                seed,
+                roundTripNanos,
+                SILENCE_TIMEOUT_MILLIS);
     }
 
     static ClosedLoop connect(
@@ -180,7 +185,8 @@ public final class ClosedLoop implements AutoCloseable {
             connections[index] = connection;
         } catch (IOException e) {
             channel.close();
-            throw new IOException("connection " + index + " to " + server + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "connection " + index + " to " + server + ": " + e.getMessage(), e);
         }
     }
 

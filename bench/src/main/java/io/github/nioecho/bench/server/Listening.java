@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
-/** The line by which a server says that it is ready, and where: {@code listening on 127.0.0.1:5000}. */
+/** The line by which a server says where it listens: {@code listening on 127.0.0.1:5000}. */
 final class Listening {
 
     private static final String PREFIX = "listening on ";
