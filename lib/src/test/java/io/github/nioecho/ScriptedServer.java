@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -22,7 +22,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private final ServerSocket listener = new ServerSocket();
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Map<Socket, Thread> connections = new ConcurrentHashMap<>();
     private final Script script;
 
     /** Starts one whose sockets have the given receive buffer; 0 keeps the system's size. */
@@ -32,7 +32,7 @@ final class ScriptedServer implements AutoCloseable {
             listener.setReceiveBufferSize(receiveBufferBytes);
         }
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        start("scripted-accept", this::acceptAll);
+        newThread("scripted-accept", this::acceptAll).start();
     }
 
     ScriptedServer(Script script) throws IOException {
@@ -55,14 +55,15 @@ final class ScriptedServer implements AutoCloseable {
 
     /** Connections accepted whose script has not ended. */
     int openConnections() {
-        return sockets.size();
+        return connections.size();
     }
 
+    /** Ends all connections, interrupting scripts that wait. */
     @Override
     public void close() throws IOException {
         listener.close();
-        for (Socket socket : sockets) {
-            socket.close();
+        for (Socket socket : connections.keySet()) {
+            end(socket);
         }
     }
 
@@ -71,8 +72,13 @@ final class ScriptedServer implements AutoCloseable {
             while (true) {
                 Socket socket = listener.accept();
                 socket.setTcpNoDelay(true);
-                sockets.add(socket);
-                start("scripted-connection", () -> serve(socket));
+                Thread thread = newThread("scripted-connection", () -> serve(socket));
+                connections.put(socket, thread);
+                thread.start();
+                if (listener.isClosed()) {
+                    // Closed between accept and put, which close() cannot have seen.
+                    end(socket);
+                }
             }
         } catch (IOException expected) {
             // The test has closed the server.
@@ -85,13 +91,21 @@ final class ScriptedServer implements AutoCloseable {
         } catch (IOException expected) {
             // The client went away, which some tests are about.
         } finally {
-            sockets.remove(socket);
+            connections.remove(socket);
         }
     }
 
-    private static void start(String name, Runnable task) {
+    private void end(Socket socket) throws IOException {
+        Thread thread = connections.get(socket);
+        if (thread != null) {
+            thread.interrupt();
+        }
+        socket.close();
+    }
+
+    private static Thread newThread(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 }
