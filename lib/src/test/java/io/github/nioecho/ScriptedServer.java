@@ -14,10 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * A plain {@code java.net} server that does to each connection what a test tells it to, on a daemon
  * thread of its own, and then closes it.
  */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
     /** What to do to a connection; a failure ends the connection only. */
-    interface Script {
+    public interface Script {
         void run(Socket socket) throws IOException;
     }
 
@@ -26,7 +26,7 @@ final class ScriptedServer implements AutoCloseable {
     private final Script script;
 
     /** Starts one whose sockets have the given receive buffer; 0 keeps the system's size. */
-    ScriptedServer(int receiveBufferBytes, Script script) throws IOException {
+    public ScriptedServer(int receiveBufferBytes, Script script) throws IOException {
         this.script = script;
         if (receiveBufferBytes > 0) {
             listener.setReceiveBufferSize(receiveBufferBytes);
@@ -35,12 +35,12 @@ final class ScriptedServer implements AutoCloseable {
         newThread("scripted-accept", this::acceptAll).start();
     }
 
-    ScriptedServer(Script script) throws IOException {
+    public ScriptedServer(Script script) throws IOException {
         this(0, script);
     }
 
     /** Sends back what comes in, a thousand bytes at a time at most, until the client ends. */
-    static void echo(Socket socket) throws IOException {
+    public static void echo(Socket socket) throws IOException {
         InputStream in = socket.getInputStream();
         OutputStream out = socket.getOutputStream();
         byte[] chunk = new byte[1000];
@@ -49,12 +49,12 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
     /** Connections accepted whose script has not ended. */
-    int openConnections() {
+    public int openConnections() {
         return connections.size();
     }
 

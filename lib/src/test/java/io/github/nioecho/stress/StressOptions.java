@@ -1,0 +1,42 @@
+package io.github.nioecho.stress;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+
+/**
+ * How a run is asked for.
+ *
+ * @param seed from {@code -Dstress.seed=42}, else a random one
+ * @param soak how long to run, from {@code -Dsoak=10m}; zero to run until the amounts are reached
+ */
+record StressOptions(long seed, Duration soak) {
+
+    /** Reads the options from what gives properties their values, or null. */
+    static StressOptions from(UnaryOperator<String> properties) {
+        String seed = properties.apply("stress.seed");
+        String soak = properties.apply("soak");
+        return new StressOptions(
+                seed == null ? new SplittableRandom().nextInt(Integer.MAX_VALUE) : seed(seed),
+                soak == null ? Duration.ZERO : soak(soak));
+    }
+
+    private static long seed(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("stress.seed must be a number, was " + text, e);
+        }
+    }
+
+    private static Duration soak(String text) {
+        try {
+            return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "soak must be a duration such as 90s, 10m or 2h, was " + text, e);
+        }
+    }
+}

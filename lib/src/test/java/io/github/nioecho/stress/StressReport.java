@@ -1,0 +1,50 @@
+package io.github.nioecho.stress;
+
+import io.github.nioecho.EchoMetrics;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Says in words what a run did. */
+final class StressReport {
+
+    private final long startNanos = System.nanoTime();
+    private final Tally tally;
+
+    StressReport(Tally tally) {
+        this.tally = tally;
+    }
+
+    String progress() {
+        return String.format(Locale.ROOT,
+                "stress: %4d s, %,d connections, %.2f GiB verified, %d failures",
+                Duration.ofNanos(System.nanoTime() - startNanos).toSeconds(),
+                tally.connections(), gib(tally.verifiedBytes()), tally.failures().size());
+    }
+
+    String summary(StressServers servers, long heapAtStart, long heapAtEnd) {
+        StringBuilder text = new StringBuilder(progress()).append(String.format(Locale.ROOT,
+                "%n  mismatches %d, hangs %d, errors %d%n"
+                        + "  heap after collection %,d bytes at start, %,d at end%n"
+                        + "  clients that paused %,d, saw a refusal %,d",
+                tally.mismatches(), tally.hangs(), tally.errors(),
+                heapAtStart, heapAtEnd,
+                tally.pausing(), tally.refused()));
+        for (Behaviour behaviour : Behaviour.values()) {
+            text.append(String.format(Locale.ROOT,
+                    "%n  %-12s %,7d clients", behaviour, tally.connections(behaviour)));
+        }
+        for (ServerKind kind : ServerKind.values()) {
+            EchoMetrics metrics = servers.metrics(kind);
+            text.append(String.format(Locale.ROOT,
+                    "%n  %-12s %,7d accepted, %,d refused, %,d reset, %,d idle, %.2f GiB sent",
+                    kind, metrics.acceptedConnections(), metrics.refusedConnections(),
+                    metrics.resetConnections(), metrics.idleConnections(),
+                    gib(metrics.bytesSent())));
+        }
+        return text.toString();
+    }
+
+    private static double gib(long bytes) {
+        return bytes / (double) (1 << 30);
+    }
+}
