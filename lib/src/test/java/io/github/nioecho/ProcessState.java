@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * @param threads the live threads
  * @param directMemory bytes of all direct buffers
  */
-record ProcessState(Map<String, String> descriptors, Set<Thread> threads, long directMemory) {
+public record ProcessState(Map<String, String> descriptors, Set<Thread> threads, long directMemory) {
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
@@ -44,7 +44,7 @@ record ProcessState(Map<String, String> descriptors, Set<Thread> threads, long d
     }
 
     /** Returns the bytes of all direct buffers of this process. */
-    static long directBytes() {
+    public static long directBytes() {
         return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))
                 .findFirst().orElseThrow().getMemoryUsed();

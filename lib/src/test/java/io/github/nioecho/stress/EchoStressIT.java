@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.EchoMetrics;
 import io.github.nioecho.LeakCheck;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,8 +35,11 @@ class EchoStressIT {
     /** Classes are loaded, and buffers and pools have their size, after so many clients. */
     private static final long WARM_UP_CONNECTIONS = 2000;
 
-    /** For what the JVM compiles and JUnit notes; 50 bytes kept per connection would be more. */
+    /** For what the JVM does on the side; 60 bytes kept per connection would be more. */
     private static final long MOST_HEAP_GROWTH_BYTES = 1 << 20;
+
+    /** For the JDK's buffers, 128 KiB per client thread, and some more connections at a time. */
+    private static final long MOST_DIRECT_GROWTH_BYTES = 32 << 20;
 
     private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
@@ -52,26 +59,20 @@ class EchoStressIT {
                 ClientFleet fleet = new ClientFleet(options.seed(), CLIENTS_AT_A_TIME,
                         CLIENT_TIMEOUT, servers::address, tally)) {
             run(fleet, options, () -> tally.connections() >= WARM_UP_CONNECTIONS);
-            long heapAtStart = heapAfterCollection();
+            MemoryUse atStart = MemoryUse.afterCollection();
             run(fleet, options, options.soak().isZero()
                     ? () -> tally.connections() >= LEAST_CONNECTIONS
                             && tally.verifiedBytes() >= LEAST_BYTES
                     : () -> System.nanoTime() - startNanos >= options.soak().toNanos());
-            long heapAtEnd = heapAfterCollection();
-            System.out.println(report.summary(servers, heapAtStart, heapAtEnd));
+            MemoryUse atEnd = MemoryUse.afterCollection();
+            System.out.println(report.summary(servers, atStart, atEnd));
             assertEquals(List.of(), tally.failures(), "seed " + options.seed());
-            for (ServerKind kind : ServerKind.values()) {
-                assertEventually(kind + " ended all connections, " + servers.metrics(kind),
-                        () -> servers.metrics(kind).openConnections() == 0);
-                assertEventually(kind + " took all " + tally.connections(kind) + " connections, "
-                                + servers.metrics(kind),
-                        () -> tookAll(kind, servers.metrics(kind)));
-            }
-            long refused = servers.metrics(ServerKind.LIMITED).refusedConnections();
-            assertTrue(tally.refused() <= refused,
-                    tally.refused() + " clients got nothing, " + refused + " were refused");
-            assertTrue(heapAtEnd - heapAtStart <= MOST_HEAP_GROWTH_BYTES,
-                    "the heap grew from " + heapAtStart + " to " + heapAtEnd + " bytes");
+            assertAllAccountedFor(servers);
+            MemoryUse growth = atEnd.minus(atStart);
+            assertTrue(growth.heapBytes() <= MOST_HEAP_GROWTH_BYTES,
+                    () -> "too much growth of the heap: " + growth);
+            assertTrue(growth.directBytes() <= MOST_DIRECT_GROWTH_BYTES,
+                    () -> "too much growth of direct memory: " + growth);
         }
     }
 
@@ -81,13 +82,29 @@ class EchoStressIT {
                 startNanos + options.soak().plus(DEADLINE).toNanos());
     }
 
+    private void assertAllAccountedFor(StressServers servers) throws IOException {
+        for (ServerKind kind : ServerKind.values()) {
+            assertEventually(
+                    () -> kind + " did not end all connections: " + servers.metrics(kind),
+                    () -> servers.metrics(kind).openConnections() == 0);
+            assertEventually(
+                    () -> kind + " took not just " + tally.connections(kind)
+                            + " connections: " + servers.metrics(kind),
+                    () -> tookAll(kind, servers.metrics(kind)));
+        }
+        long refused = servers.metrics(ServerKind.LIMITED).refusedConnections();
+        assertTrue(tally.refused() <= refused,
+                tally.refused() + " clients got nothing, " + refused + " were refused");
+        assertLimitedServerHasItsPlacesBack(servers.address(ServerKind.LIMITED));
+    }
+
     /** Linux accepts a connection that is reset already; on BSD that is a failed accept. */
     private boolean tookAll(ServerKind kind, EchoMetrics metrics) {
         return metrics.acceptedConnections() + metrics.refusedConnections()
                 + metrics.acceptFailures() == tally.connections(kind);
     }
 
-    private static void assertEventually(String what, BooleanSupplier condition) {
+    private static void assertEventually(Supplier<String> what, BooleanSupplier condition) {
         long deadlineNanos = System.nanoTime() + CLIENT_TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() - deadlineNanos < 0, what);
@@ -95,14 +112,21 @@ class EchoStressIT {
         }
     }
 
-    /** The least of some collections: the first ones may only enqueue what the next ones free. */
-    private static long heapAfterCollection() {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
-            System.gc();
-            least = Math.min(least,
-                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    private static void assertLimitedServerHasItsPlacesBack(InetSocketAddress address)
+            throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 1; i <= ServerKind.PLACES; i++) {
+                Socket socket = new Socket(address.getAddress(), address.getPort());
+                sockets.add(socket);
+                socket.setSoTimeout((int) CLIENT_TIMEOUT.toMillis());
+                socket.getOutputStream().write(i);
+                assertEquals(i, socket.getInputStream().read());
+            }
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
         }
-        return least;
     }
 }

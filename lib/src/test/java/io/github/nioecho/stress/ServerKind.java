@@ -30,7 +30,7 @@ enum ServerKind {
     LIMITED(4 << 10, 3, 256 << 10) {
         @Override
         EchoServer.Builder builder() {
-            return super.builder().maxConnections(2);
+            return super.builder().maxConnections(PLACES);
         }
     },
 
@@ -44,6 +44,9 @@ enum ServerKind {
                     .socketOption(StandardSocketOptions.SO_RCVBUF, 16 << 10);
         }
     };
+
+    /** How many connections {@link #LIMITED} takes at a time. */
+    static final int PLACES = 2;
 
     private static final ServerKind[] PATIENT = {SMALL, LARGE, SHARDED, TIGHT, LIMITED};
     private static final ServerKind[] BULK = {LARGE, SHARDED};

@@ -21,13 +21,15 @@ final class StressReport {
                 tally.connections(), gib(tally.verifiedBytes()), tally.failures().size());
     }
 
-    String summary(StressServers servers, long heapAtStart, long heapAtEnd) {
+    String summary(StressServers servers, MemoryUse atStart, MemoryUse atEnd) {
         StringBuilder text = new StringBuilder(progress()).append(String.format(Locale.ROOT,
                 "%n  mismatches %d, hangs %d, errors %d%n"
                         + "  heap after collection %,d bytes at start, %,d at end%n"
+                        + "  direct memory %,d bytes at start, %,d at end%n"
                         + "  clients that paused %,d, saw a refusal %,d",
                 tally.mismatches(), tally.hangs(), tally.errors(),
-                heapAtStart, heapAtEnd,
+                atStart.heapBytes(), atEnd.heapBytes(),
+                atStart.directBytes(), atEnd.directBytes(),
                 tally.pausing(), tally.refused()));
         for (Behaviour behaviour : Behaviour.values()) {
             text.append(String.format(Locale.ROOT,
