@@ -1,0 +1,370 @@
+package io.github.nioecho;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A channel without a socket. Its random numbers decide when and how each operation ends: at once,
+ * on the caller's stack; later, when the test says so; not at all; or twice, as those of the JDK do
+ * when epoll fails (see {@link NioHazardsTest}). Checks what the server may do with a channel, and
+ * reports a violation instead of throwing, because the server contains what is thrown.
+ */
+final class ScriptedChannel extends AsynchronousSocketChannel {
+
+    /** The JDK's own bound: {@code sun.nio.ch.maxCompletionHandlersOnStack}. */
+    private static final int MAX_HANDLERS_ON_STACK = 16;
+
+    // Made once: to walk the stack takes longer than all else.
+    private static final IOException IO_FAILURE = new IOException("in the model");
+    private static final IllegalStateException THROWN = new IllegalStateException("in the model");
+    private static final AssertionError EPOLL_FAILURE = new AssertionError("epoll_ctl failed");
+    private static final ClosedChannelException CLOSED = new ClosedChannelException();
+    private static final AsynchronousCloseException CLOSED_MEANWHILE =
+            new AsynchronousCloseException();
+
+    /** Decides all that concerns this channel. */
+    final Random random;
+
+    private final Queue<Runnable> tasks;
+    private final Consumer<ScriptedChannel> interference;
+    private final Consumer<String> violations;
+    private final InetSocketAddress remoteAddress;
+
+    private Operation<?> pending;
+    private boolean holding;
+    private boolean outputShutDown;
+    private int handlersOnStack;
+
+    /** What the client has sent and the server has read. */
+    final ByteArrayOutputStream in = new ByteArrayOutputStream();
+
+    /** What the server has written. */
+    final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    /** The buffer of all operations so far; null before the first. */
+    ByteBuffer buffer;
+
+    /** Whether a call has thrown, after which the server cannot know whose the buffer is. */
+    boolean hasThrown;
+
+    int closes;
+
+    /**
+     * @param number tells it apart from others; it is the port of its remote address
+     * @param tasks where the event loop's thread finds handlers to call
+     * @param interference called when the server calls the channel: other threads act now
+     */
+    ScriptedChannel(
+            int number,
+            Random random,
+            Queue<Runnable> tasks,
+            Consumer<ScriptedChannel> interference,
+            Consumer<String> violations) {
+        super(AsynchronousChannelProvider.provider());
+        this.remoteAddress = InetSocketAddress.createUnresolved("client", number);
+        this.random = random;
+        this.tasks = tasks;
+        this.interference = interference;
+        this.violations = violations;
+    }
+
+    int number() {
+        return remoteAddress.getPort();
+    }
+
+    /** Whether the platform may use the buffer now. */
+    boolean isPending() {
+        return pending != null && isOpen();
+    }
+
+    /** Whether the platform may still use the buffer, although the channel may be closed. */
+    boolean holdsBuffer() {
+        return isPending() || holding;
+    }
+
+    boolean outputShutDown() {
+        return outputShutDown;
+    }
+
+    /** Completes the pending read with some bytes; false if there is none. */
+    boolean completeRead() {
+        Operation<?> read = take(true);
+        if (read != null) {
+            read.complete(read.transfer());
+        }
+        return read != null;
+    }
+
+    /** Lets the pending read find the end of the stream; false if there is none. */
+    boolean endOfStream() {
+        Operation<?> read = take(true);
+        if (read != null) {
+            read.complete(-1);
+        }
+        return read != null;
+    }
+
+    /** Completes the pending write, maybe a short one; false if there is none. */
+    boolean completeWrite() {
+        Operation<?> write = take(false);
+        if (write != null) {
+            write.complete(write.transfer());
+        }
+        return write != null;
+    }
+
+    /** Fails the pending operation, if there is one. */
+    void fail(Throwable failure) {
+        Operation<?> operation = take(pending != null && pending.isRead);
+        if (operation != null) {
+            operation.fail(failure);
+        }
+    }
+
+    private Operation<?> take(boolean read) {
+        Operation<?> operation = pending;
+        if (!isPending() || operation.isRead != read || operation.failedOnce) {
+            return null;
+        }
+        pending = null;
+        return operation;
+    }
+
+    private <A> void begin(
+            boolean isRead, ByteBuffer buffer, long timeout, A attachment,
+            CompletionHandler<Integer, ? super A> handler) {
+        interference.accept(this);
+        Operation<A> operation = new Operation<>(isRead, buffer, attachment, handler);
+        check(!isPending(), "a second operation while one is pending");
+        check(timeout == 0, "an operation with a timeout of its own");
+        check(buffer.hasRemaining(), "an operation that can move no byte");
+        check(isRead || !outputShutDown, "a write after the output was shut down");
+        this.buffer = buffer;
+        if (!isOpen() || !isRead && outputShutDown) {
+            operation.fail(CLOSED);
+            return;
+        }
+        int chance = random.nextInt(100);
+        if (chance < 2) {
+            hasThrown = true;
+            if (random.nextBoolean()) {
+                // Nobody promises that a call that throws has not begun the operation.
+                pending = operation;
+                holding = true;
+            }
+            throw THROWN;
+        } else if (chance < 6) {
+            // As UnixAsynchronousSocketChannelImpl.implRead when EPollPort.startPoll throws.
+            operation.failedOnce = true;
+            pending = operation;
+            operation.fail(EPOLL_FAILURE);
+        } else if (chance < 40 && handlersOnStack < MAX_HANDLERS_ON_STACK) {
+            handlersOnStack++;
+            try {
+                operation.complete(operation.transfer());
+            } finally {
+                handlersOnStack--;
+            }
+        } else {
+            pending = operation;
+        }
+    }
+
+    private void check(boolean expected, String violation) {
+        if (!expected) {
+            violations.accept(violation);
+        }
+    }
+
+    @Override
+    public <A> void read(
+            ByteBuffer dst, long timeout, TimeUnit unit, A attachment,
+            CompletionHandler<Integer, ? super A> handler) {
+        begin(true, dst, timeout, attachment, handler);
+    }
+
+    @Override
+    public <A> void write(
+            ByteBuffer src, long timeout, TimeUnit unit, A attachment,
+            CompletionHandler<Integer, ? super A> handler) {
+        begin(false, src, timeout, attachment, handler);
+    }
+
+    @Override
+    public AsynchronousSocketChannel shutdownOutput() throws IOException {
+        interference.accept(this);
+        if (!isOpen()) {
+            throw CLOSED;
+        }
+        if (random.nextInt(20) == 0) {
+            throw IO_FAILURE;
+        }
+        outputShutDown = true;
+        return this;
+    }
+
+    @Override
+    public <T> AsynchronousSocketChannel setOption(SocketOption<T> name, T value)
+            throws IOException {
+        interference.accept(this);
+        check(!outputShutDown, "a socket option after the output was shut down");
+        if (random.nextInt(20) == 0) {
+            throw IO_FAILURE;
+        }
+        return this;
+    }
+
+    @Override
+    public SocketAddress getRemoteAddress() {
+        interference.accept(this);
+        return remoteAddress;
+    }
+
+    @Override
+    public SocketAddress getLocalAddress() {
+        return InetSocketAddress.createUnresolved("server", 7);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return closes == 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closes++ == 0) {
+            Operation<?> operation = pending;
+            pending = null;
+            if (operation != null) {
+                tasks.add(() -> {
+                    holding = false;
+                    operation.fail(CLOSED_MEANWHILE);
+                });
+            }
+            if (random.nextInt(20) == 0) {
+                throw IO_FAILURE;
+            }
+        }
+    }
+
+    @Override
+    public AsynchronousSocketChannel bind(SocketAddress local) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> T getOption(SocketOption<T> name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Set<SocketOption<?>> supportedOptions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AsynchronousSocketChannel shutdownInput() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <A> void connect(
+            SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> connect(SocketAddress remote) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Integer> read(ByteBuffer dst) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <A> void read(
+            ByteBuffer[] dsts, int offset, int length, long timeout, TimeUnit unit, A attachment,
+            CompletionHandler<Long, ? super A> handler) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Integer> write(ByteBuffer src) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <A> void write(
+            ByteBuffer[] srcs, int offset, int length, long timeout, TimeUnit unit, A attachment,
+            CompletionHandler<Long, ? super A> handler) {
+        throw new UnsupportedOperationException();
+    }
+
+    private final class Operation<A> {
+
+        private final boolean isRead;
+        private final ByteBuffer buffer;
+        private final A attachment;
+        private final CompletionHandler<Integer, ? super A> handler;
+
+        /** Its handler knows of a failure, and will hear of the close all the same. */
+        private boolean failedOnce;
+
+        Operation(
+                boolean isRead, ByteBuffer buffer, A attachment,
+                CompletionHandler<Integer, ? super A> handler) {
+            this.isRead = isRead;
+            this.buffer = buffer;
+            this.attachment = attachment;
+            this.handler = handler;
+        }
+
+        int transfer() {
+            int count = 1 + random.nextInt(buffer.remaining());
+            byte[] bytes = new byte[count];
+            if (isRead) {
+                random.nextBytes(bytes);
+                buffer.put(bytes);
+                in.writeBytes(bytes);
+            } else {
+                buffer.get(bytes);
+                out.writeBytes(bytes);
+            }
+            return count;
+        }
+
+        void complete(int count) {
+            nowOrSoon(() -> handler.completed(count, attachment));
+        }
+
+        void fail(Throwable failure) {
+            nowOrSoon(() -> handler.failed(failure, attachment));
+        }
+
+        /** The second way is the JDK's when too many handlers are on the stack already. */
+        private void nowOrSoon(Runnable task) {
+            if (random.nextInt(4) > 0) {
+                task.run();
+            } else {
+                tasks.add(task);
+            }
+        }
+    }
+}
