@@ -144,12 +144,27 @@ final class EventLoop {
         group.shutdownNow();
     }
 
-    /** Waits for the threads, but not past the deadline, and releases what they left. */
-    void awaitTermination(long deadlineNanos) throws InterruptedException {
-        group.awaitTermination(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    /**
+     * Waits for the threads, but not past the deadline, and releases what they left. An interrupt
+     * does not shorten that: a stop must be as thorough whoever interrupts the server's threads.
+     */
+    void awaitTermination(long deadlineNanos) {
+        boolean interrupted = false;
+        boolean waited = false;
+        while (!waited) {
+            try {
+                group.awaitTermination(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                waited = true;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
         connections().forEach(EchoConnection::finish);
         synchronized (lock) {
             freeBuffers.clear();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -90,7 +90,7 @@ final class EventLoops {
     }
 
     /** Closes what is still open and waits for the threads, but not past the deadline. */
-    void shutdownNow(long deadlineNanos) throws IOException, InterruptedException {
+    void shutdownNow(long deadlineNanos) throws IOException {
         IOException failure = null;
         for (EventLoop loop : loops) {
             try {

@@ -18,12 +18,15 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,6 +135,51 @@ class EchoServerFaultTest {
             before.awaitNoMoreThanNow();
             assertEquals(0, server.metrics().acceptFailures());
         }
+    }
+
+    @Test
+    void interruptsHaveNoEffect() throws Exception {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        AtomicBoolean done = new AtomicBoolean();
+        EchoServer server = EchoServer.builder()
+                .eventLoops(2)
+                .threadFactory(task -> {
+                    Thread thread = new Thread(task);
+                    threads.add(thread);
+                    return thread;
+                })
+                .start();
+        Thread interrupter = new Thread(() -> {
+            while (!done.get()) {
+                threads.forEach(Thread::interrupt);
+                Thread.yield();
+            }
+        });
+        try {
+            interrupter.start();
+            inThreads(8, client -> {
+                for (int i = 0; i < 20; i++) {
+                    try (Socket socket = Clients.connect(server.address())) {
+                        for (int j = 0; j < 20; j++) {
+                            Clients.assertEchoes(socket, Clients.randomBytes(2000, j));
+                        }
+                        Clients.assertEchoesToTheEnd(socket, Clients.randomBytes(MIB / 8, i));
+                    }
+                }
+            });
+            Socket open = Clients.connect(server.address());
+            Clients.assertEchoes(open, new byte[] {1});
+            server.close();
+            assertEquals(-1, open.getInputStream().read());
+            open.close();
+            server.whenClosed().get(0, TimeUnit.SECONDS);
+        } finally {
+            done.set(true);
+            interrupter.join();
+            server.close();
+        }
+        assertEquals(3, threads.size(), "a thread was replaced");
+        Clients.await("all threads end", () -> threads.stream().noneMatch(Thread::isAlive));
     }
 
     @ParameterizedTest
