@@ -152,7 +152,7 @@ final class EchoConnection {
                 setOption(option.getKey(), option.getValue());
             }
         } catch (IOException e) {
-            abort(CloseReason.RESET);
+            abort(reasonOf(e));
         }
     }
 
@@ -262,13 +262,7 @@ final class EchoConnection {
     }
 
     private void onFailed(Throwable failure) {
-        if (failure instanceof ClosedChannelException) {
-            close(CloseReason.SERVER_CLOSED);
-        } else if (failure instanceof IOException) {
-            close(CloseReason.RESET);
-        } else {
-            close(CloseReason.INTERNAL_ERROR);
-        }
+        close(reasonOf(failure));
     }
 
     private void read() {
@@ -298,6 +292,14 @@ final class EchoConnection {
     private void close(CloseReason why) {
         abort(why);
         finish();
+    }
+
+    /** A channel that this connection has not closed was closed with its group. */
+    private static CloseReason reasonOf(Throwable failure) {
+        if (failure instanceof ClosedChannelException) {
+            return CloseReason.SERVER_CLOSED;
+        }
+        return failure instanceof IOException ? CloseReason.RESET : CloseReason.INTERNAL_ERROR;
     }
 
     /** After the unforeseen an operation may be pending: the buffer is left to the collector. */

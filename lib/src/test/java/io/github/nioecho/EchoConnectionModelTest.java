@@ -311,6 +311,7 @@ class EchoConnectionModelTest {
             check(now.opened && !now.closed, "closed before opened or twice");
             now.closed = true;
             check(reason != null, "closed without a reason");
+            check(channel.dueReason == null || channel.dueReason == reason, "a wrong reason");
             check(startsWith(in, out), "what goes out is not a prefix of what came in");
             check(startsWith(in, now.received.toByteArray()), "received what did not come in");
             check(in.length == received || handlersLost && in.length > received,

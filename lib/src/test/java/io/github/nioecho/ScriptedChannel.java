@@ -48,6 +48,7 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
     private Operation<?> pending;
     private boolean holding;
     private boolean outputShutDown;
+    private boolean closedByGroup;
     private int handlersOnStack;
 
     /** What the client has sent and the server has read. */
@@ -61,6 +62,9 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
 
     /** Whether a call has thrown, after which the server cannot know whose the buffer is. */
     boolean hasThrown;
+
+    /** Why the connection has to end; null if that is open. */
+    CloseReason dueReason;
 
     int closes;
 
@@ -223,8 +227,14 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
             throws IOException {
         interference.accept(this);
         check(!outputShutDown, "a socket option after the output was shut down");
-        if (random.nextInt(20) == 0) {
+        int chance = random.nextInt(40);
+        if (chance == 0) {
+            dueReason = CloseReason.RESET;
             throw IO_FAILURE;
+        } else if (chance == 1) {
+            closedByGroup = true;
+            dueReason = CloseReason.SERVER_CLOSED;
+            throw CLOSED;
         }
         return this;
     }
@@ -242,7 +252,7 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
 
     @Override
     public boolean isOpen() {
-        return closes == 0;
+        return closes == 0 && !closedByGroup;
     }
 
     @Override
