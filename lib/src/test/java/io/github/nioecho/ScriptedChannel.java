@@ -49,6 +49,7 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
     private boolean holding;
     private boolean outputShutDown;
     private boolean closedByGroup;
+    private boolean admissible = true;
     private int handlersOnStack;
 
     /** What the client has sent and the server has read. */
@@ -89,6 +90,11 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
 
     int number() {
         return remoteAddress.getPort();
+    }
+
+    /** Whether the server can make a connection of it. */
+    boolean isAdmissible() {
+        return admissible;
     }
 
     /** Whether the platform may use the buffer now. */
@@ -235,6 +241,9 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
             closedByGroup = true;
             dueReason = CloseReason.SERVER_CLOSED;
             throw CLOSED;
+        } else if (chance == 2) {
+            admissible = false;
+            throw THROWN;
         }
         return this;
     }
