@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Drives an event loop and its connections, all on this thread, through random sequences of
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
  *
  * <p>{@code -Dmodel.seed=N} starts with the sequence that a failure has named.
  */
+@ExtendWith(LeakCheck.class)
 @Timeout(120)
 class EchoConnectionModelTest {
 

@@ -30,10 +30,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults that clients, ports and threads bring upon a server, each provoked for real. */
+@ExtendWith(LeakCheck.class)
 @Timeout(120)
 class EchoServerFaultTest {
 

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A server in a process that runs out of something: it waits and recovers. */
+@ExtendWith(LeakCheck.class)
 @Timeout(120)
 @EnabledOnOs(OS.LINUX)
 class ExhaustionTest {

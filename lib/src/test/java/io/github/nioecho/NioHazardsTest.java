@@ -27,12 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Weak points of the JDK's asynchronous channels. Each test first shows what a bare channel does,
  * and prints it, because the next JDK may do better; then it checks that the server does not suffer
  * from it. All five reproduce on Temurin 25.0.3 for Linux.
  */
+@ExtendWith(LeakCheck.class)
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
 class NioHazardsTest {

@@ -18,8 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Clients that cost a server as much as they can by doing as little as they can. */
+@ExtendWith(LeakCheck.class)
 @Timeout(120)
 class SlowClientsTest {
 
