@@ -175,8 +175,10 @@ final class EchoConnection {
             State current = state;
             if (current == State.READING) {
                 if (STATE.compareAndSet(this, State.READING, State.DRAINING)) {
-                    if (!shutdownOutput()) {
-                        abort(CloseReason.RESET);
+                    try {
+                        channel.shutdownOutput();
+                    } catch (IOException e) {
+                        abort(reasonOf(e));
                     }
                     return;
                 }
@@ -251,11 +253,13 @@ final class EchoConnection {
         if (STATE.compareAndSet(this, State.WRITING, State.READING)) {
             read();
         } else if (STATE.compareAndSet(this, State.LAST_WRITE, State.DRAINING)) {
-            if (shutdownOutput()) {
-                read();
-            } else {
-                close(CloseReason.RESET);
+            try {
+                channel.shutdownOutput();
+            } catch (IOException e) {
+                close(reasonOf(e));
+                return;
             }
+            read();
         } else {
             finish();
         }
@@ -271,15 +275,6 @@ final class EchoConnection {
 
     private void write() {
         channel.write(buffer, this, ON_WRITTEN);
-    }
-
-    private boolean shutdownOutput() {
-        try {
-            channel.shutdownOutput();
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private ByteBuffer view() {

@@ -195,6 +195,24 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
         }
     }
 
+    /** What {@code shutdownNow} of its group does, after the connections were closed or before. */
+    private void closeByGroup() {
+        closedByGroup = true;
+        dueReason = CloseReason.SERVER_CLOSED;
+        failPending();
+    }
+
+    private void failPending() {
+        Operation<?> operation = pending;
+        pending = null;
+        if (operation != null) {
+            tasks.add(() -> {
+                holding = false;
+                operation.fail(CLOSED_MEANWHILE);
+            });
+        }
+    }
+
     private void check(boolean expected, String violation) {
         if (!expected) {
             violations.accept(violation);
@@ -221,8 +239,12 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
         if (!isOpen()) {
             throw CLOSED;
         }
-        if (random.nextInt(20) == 0) {
+        int chance = random.nextInt(40);
+        if (chance == 0) {
             throw IO_FAILURE;
+        } else if (chance == 1) {
+            closeByGroup();
+            throw CLOSED;
         }
         outputShutDown = true;
         return this;
@@ -238,8 +260,7 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
             dueReason = CloseReason.RESET;
             throw IO_FAILURE;
         } else if (chance == 1) {
-            closedByGroup = true;
-            dueReason = CloseReason.SERVER_CLOSED;
+            closeByGroup();
             throw CLOSED;
         } else if (chance == 2) {
             admissible = false;
@@ -267,14 +288,7 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
     @Override
     public void close() throws IOException {
         if (closes++ == 0) {
-            Operation<?> operation = pending;
-            pending = null;
-            if (operation != null) {
-                tasks.add(() -> {
-                    holding = false;
-                    operation.fail(CLOSED_MEANWHILE);
-                });
-            }
+            failPending();
             if (random.nextInt(20) == 0) {
                 throw IO_FAILURE;
             }
