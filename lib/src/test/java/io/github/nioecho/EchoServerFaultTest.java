@@ -12,6 +12,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -215,11 +216,11 @@ class EchoServerFaultTest {
                 for (int i = 0; i < 500; i++) {
                     Socket socket = Clients.connect(server.address());
                     try {
-                        socket.getOutputStream().write(new byte[random.nextInt(3000)]);
+                        socket.getOutputStream().write(new byte[1 + random.nextInt(3000)]);
                         if (random.nextBoolean()) {
                             socket.getInputStream().read();
                         }
-                    } catch (IOException expected) {
+                    } catch (SocketException expected) {
                         // It was over the limit.
                     }
                     Clients.reset(socket);
