@@ -60,6 +60,8 @@ final class EventLoop {
     private final Deque<ByteBuffer> freeBuffers = new ArrayDeque<>();
     private final AcceptBackOff backOff = new AcceptBackOff();
     private boolean stopping;
+    /** Whether an accept is pending, or what it accepted is not registered yet. */
+    private boolean accepting;
     private long accepted;
     private long refused;
     private long reset;
@@ -110,6 +112,9 @@ final class EventLoop {
 
     /** Waits for the next connection. Called once; from then on each accept leads to the next. */
     void accept() {
+        synchronized (lock) {
+            accepting = true;
+        }
         try {
             listener.accept(this, ON_ACCEPT);
         } catch (AcceptPendingException expected) {
@@ -133,7 +138,7 @@ final class EventLoop {
         completeIfDrained();
     }
 
-    /** Completes when the loop is stopping and its last connection has ended. */
+    /** Completes when the loop is stopping, accepts no more, and its last connection has ended. */
     CompletableFuture<Void> drained() {
         return drained;
     }
@@ -161,8 +166,10 @@ final class EventLoop {
         }
         connections().forEach(EchoConnection::finish);
         synchronized (lock) {
+            accepting = false;
             freeBuffers.clear();
         }
+        completeIfDrained();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -203,17 +210,20 @@ final class EventLoop {
         synchronized (lock) {
             backOff.reset();
         }
+        // Until then, a stop waits: the connection before is registered, and this fails at once.
         accept();
     }
 
     private void onAcceptFailed(Throwable failure) {
         Duration pause;
         synchronized (lock) {
-            if (stopping) {
-                return;
-            }
-            acceptFailures++;
-            pause = backOff.pause();
+            accepting = false;
+            pause = stopping ? null : backOff.pause();
+            acceptFailures += stopping ? 0 : 1;
+        }
+        if (pause == null) {
+            completeIfDrained();
+            return;
         }
         try {
             observer.acceptFailed(failure, pause);
@@ -276,7 +286,7 @@ final class EventLoop {
     private void completeIfDrained() {
         boolean done;
         synchronized (lock) {
-            done = stopping && connections.isEmpty();
+            done = stopping && !accepting && connections.isEmpty();
         }
         if (done) {
             drained.complete(null);

@@ -159,7 +159,10 @@ class EchoConnectionModelTest {
         private void stop() {
             if (!stopped) {
                 stopped = true;
+                boolean accepting = listener.isAccepting();
                 loop.stop();
+                check(!accepting || !loop.drained().isDone(),
+                        "a stop that does not wait for what is being accepted");
             }
         }
 
