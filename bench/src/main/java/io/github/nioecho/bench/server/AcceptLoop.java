@@ -2,6 +2,8 @@ package io.github.nioecho.bench.server;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -10,24 +12,33 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A listener and the one thread that accepts from it: the part that all rivals of the library
- * share. Only {@link #close()} ends it. A failure to accept, or to take on what was accepted, costs
+ * share. Only {@link #close} ends it. A failure to accept, or to take on what was accepted, costs
  * at most that connection and a pause.
  *
- * <p>The thread is a platform thread for every rival. It blocks in the kernel and so costs one
- * system call a connection, where a virtual thread would add a round through the poller; and being
- * no daemon, it keeps a JVM alive that has nothing but virtual threads besides.
+ * <p>It waits in a selector, because an interrupt closes a channel that a thread blocks on (see
+ * {@code AbstractInterruptibleChannel}), and no interrupt may end a listener. That costs a system
+ * call a connection.
+ *
+ * <p>The thread is a platform thread for every rival: being no daemon, it keeps a JVM alive that
+ * has nothing but virtual threads besides.
  */
 final class AcceptLoop {
 
     private final ServerSocketChannel listener;
+    private final Selector selector;
     private final InetSocketAddress address;
     private final Handler handler;
     private final Thread thread;
     private final AcceptBackoff backoff = new AcceptBackoff();
 
-    private AcceptLoop(ServerSocketChannel listener, String threadName, Handler handler)
+    /** Set by {@link #close}, read by this loop's thread. */
+    private volatile boolean stopping;
+
+    private AcceptLoop(
+            ServerSocketChannel listener, Selector selector, String threadName, Handler handler)
             throws IOException {
         this.listener = listener;
+        this.selector = selector;
         this.address = (InetSocketAddress) listener.getLocalAddress();
         this.handler = handler;
         this.thread = Thread.ofPlatform().name(threadName).daemon(false).unstarted(this::run);
@@ -47,11 +58,24 @@ final class AcceptLoop {
         ServerSocketChannel listener = ServerSocketChannel.open();
         try {
             listener.bind(bindAddress, ServerSpec.BACKLOG);
-            AcceptLoop loop = new AcceptLoop(listener, threadName, handler);
+            return start(listener, Selector.open(), threadName, handler);
+        } catch (Throwable e) {
+            Closing.close(listener, e);
+            throw e;
+        }
+    }
+
+    private static AcceptLoop start(
+            ServerSocketChannel listener, Selector selector, String threadName, Handler handler)
+            throws IOException {
+        try {
+            listener.configureBlocking(false);
+            listener.register(selector, SelectionKey.OP_ACCEPT);
+            AcceptLoop loop = new AcceptLoop(listener, selector, threadName, handler);
             loop.thread.start();
             return loop;
         } catch (Throwable e) {
-            Closing.close(listener, e);
+            Closing.close(selector, e);
             throw e;
         }
     }
@@ -66,28 +90,36 @@ final class AcceptLoop {
      * @param timeout how long to wait
      */
     void close(Duration timeout) {
-        Closing.close(listener);
-        // Ends the pause after a failed accept. An interrupt would too, but on JDK 25 it can make
-        // accept() throw after it has accepted, and that connection's descriptor is never closed.
+        stopping = true;
+        selector.wakeup();
+        // Ends the pause after a failed accept.
         LockSupport.unpark(thread);
         Closing.join(thread, timeout);
     }
 
     private void run() {
-        while (listener.isOpen()) {
+        while (!stopping) {
             try {
+                // An interrupt means nothing here; left pending, it would let no wait last.
+                Thread.interrupted();
+                selector.select(key -> { });
                 accept();
                 backoff.succeeded();
             } catch (Throwable e) {
-                // Closed, or out of descriptors, memory or threads, which connections that end give
-                // back. Whatever it is, a server that no longer accepts would help nobody.
+                // Out of descriptors, memory or threads, which connections that end give back.
+                // Whatever it is, a server that no longer accepts would help nobody.
                 pause();
             }
         }
+        Closing.close(listener);
+        Closing.close(selector);
     }
 
     private void accept() throws IOException {
         SocketChannel channel = listener.accept();
+        if (channel == null) {
+            return;
+        }
         try {
             handler.accepted(channel);
         } catch (Throwable e) {

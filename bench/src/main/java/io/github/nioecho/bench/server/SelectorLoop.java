@@ -70,6 +70,8 @@ final class SelectorLoop {
         try {
             while (!stopping) {
                 registerArrivals();
+                // An interrupt means nothing here; left pending, it would let no wait last.
+                Thread.interrupted();
                 selector.select(SERVE);
             }
         } catch (IOException e) {
