@@ -149,7 +149,7 @@ final class EchoConnection {
     void configure(Map<SocketOption<?>, Object> options) {
         try {
             for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
-                setOption(option.getKey(), option.getValue());
+                SocketOptions.set(channel, option.getKey(), option.getValue());
             }
         } catch (IOException e) {
             abort(reasonOf(e));
@@ -213,10 +213,6 @@ final class EchoConnection {
         buffer = null;
         view = null;
         loop.finished(this, unused);
-    }
-
-    private <T> void setOption(SocketOption<T> option, Object value) throws IOException {
-        channel.setOption(option, option.type().cast(value));
     }
 
     private void onRead(int count) {

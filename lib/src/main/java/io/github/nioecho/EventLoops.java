@@ -157,7 +157,7 @@ final class EventLoops {
                 config.provider().openAsynchronousSocketChannel(group)) {
             for (Map.Entry<SocketOption<?>, Object> option : config.socketOptions().entrySet()) {
                 try {
-                    setOption(channel, option.getKey(), option.getValue());
+                    SocketOptions.set(channel, option.getKey(), option.getValue());
                 } catch (UnsupportedOperationException | IllegalArgumentException
                         | ClassCastException e) {
                     throw new IllegalArgumentException("socketOption " + option.getKey()
@@ -166,12 +166,6 @@ final class EventLoops {
                 }
             }
         }
-    }
-
-    private static <T> void setOption(
-            AsynchronousSocketChannel channel, SocketOption<T> option, Object value)
-            throws IOException {
-        channel.setOption(option, option.type().cast(value));
     }
 
     private static int port(AsynchronousServerSocketChannel listener) throws IOException {
