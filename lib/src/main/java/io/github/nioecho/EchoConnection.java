@@ -39,6 +39,13 @@ import java.util.Map;
  * operation's handler, which a closed channel fails, does the rest. A handler changes READING and
  * WRITING by compare-and-set, so that a chunk is either written whole before the output is shut
  * down or not at all.
+ *
+ * <p><b>Callbacks.</b> A failure may be reported twice, as the JDK does when it cannot register an
+ * operation with epoll. A completion is taken to come once: to tell a second from the next
+ * operation's would take an object for every operation, and the JDK has no such path (seen in
+ * {@code UnixAsynchronousSocketChannelImpl} of Temurin 25.0.3: {@code finish} clears the mark of
+ * the pending operation under a lock before it completes it, and only an attempt that fails leaves
+ * the mark behind).
  */
 final class EchoConnection {
 
