@@ -58,7 +58,7 @@ final class EventLoop {
     // All guarded by lock.
     private final Set<EchoConnection> connections = new HashSet<>();
     private final Deque<ByteBuffer> freeBuffers = new ArrayDeque<>();
-    private final AcceptBackOff backOff = new AcceptBackOff();
+    private final BackOff backOff = new BackOff();
     private boolean stopping;
     /** Whether an accept is pending, or what it accepted is not registered yet. */
     private boolean accepting;

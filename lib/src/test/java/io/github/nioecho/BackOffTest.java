@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class AcceptBackOffTest {
+class BackOffTest {
 
     @Test
     void doublesFromTenMillisecondsToOneSecondAndStartsAgainAfterASuccess() {
-        AcceptBackOff backOff = new AcceptBackOff();
+        BackOff backOff = new BackOff();
         assertEquals(
                 List.of(10L, 20L, 40L, 80L, 160L, 320L, 640L, 1000L, 1000L),
                 Stream.generate(backOff::pause).limit(9).map(Duration::toMillis).toList());

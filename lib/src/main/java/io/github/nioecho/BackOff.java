@@ -3,11 +3,11 @@ package io.github.nioecho;
 import java.time.Duration;
 
 /**
- * The pauses after failed accepts: 10 ms, doubled with each failure in a row, at most 1 s. A failed
- * accept leaves the connection in the kernel's queue, so that to accept again at once would spin.
- * For use by one thread at a time.
+ * The pauses after failures to take what the kernel has for a server: 10 ms, doubled with each
+ * failure in a row, at most 1 s. A failed accept, for one, leaves the connection in the kernel's
+ * queue, so that to accept again at once would spin. For use by one thread at a time.
  */
-final class AcceptBackOff {
+final class BackOff {
 
     private static final Duration FIRST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofSeconds(1);
