@@ -140,7 +140,7 @@ final class EventLoops {
             return listener;
         } catch (BindException e) {
             listener.close();
-            BindException named = new BindException("cannot listen on " + text(address)
+            BindException named = new BindException("cannot listen on " + AddressText.of(address)
                     + ": " + e.getMessage());
             named.initCause(e);
             throw named;
@@ -170,10 +170,6 @@ final class EventLoops {
 
     private static int port(AsynchronousServerSocketChannel listener) throws IOException {
         return ((InetSocketAddress) listener.getLocalAddress()).getPort();
-    }
-
-    private static String text(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     private static void closeAll(List<AsynchronousChannelGroup> groups, Throwable failure) {

@@ -20,7 +20,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -128,9 +127,8 @@ final class Main {
                 throw new BindException(BIND_ADDRESS.longName() + " must be "
                         + BIND_ADDRESS.expected() + ", was " + line.text(BIND_ADDRESS));
             }
-            throw new BindException("cannot listen on "
-                    + AddressText.of(new InetSocketAddress(address, port)) + ": " + e.getMessage()
-                    + ": choose another " + PORT.longName() + ", or 0 for any free one");
+            throw new BindException(e.getMessage() + ": choose another " + PORT.longName()
+                    + ", or 0 for any free one");
         }
     }
 
