@@ -1,6 +1,6 @@
 package io.github.nioecho.bench.compare;
 
-import io.github.nioecho.bench.report.Cell;
+import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.report.CellResult;
 
 /** Measures one cell. */

@@ -1,8 +1,8 @@
 package io.github.nioecho.bench.compare;
 
-import io.github.nioecho.bench.report.Cell;
+import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.report.CellResult;
-import io.github.nioecho.bench.report.Environment;
+import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.report.Plan;
 import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.report.Results;

@@ -1,8 +1,8 @@
 package io.github.nioecho.bench.compare;
 
-import io.github.nioecho.bench.report.Cell;
+import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.report.Plan;
-import io.github.nioecho.bench.report.Question;
+import io.github.nioecho.bench.results.Question;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.nioecho.bench.compare;
 
-import io.github.nioecho.bench.report.Cell;
-import io.github.nioecho.bench.report.PercentilePoint;
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.PercentilePoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;

@@ -1,10 +1,11 @@
 package io.github.nioecho.bench.compare;
 
-import io.github.nioecho.bench.report.Cell;
 import io.github.nioecho.bench.report.CellResult;
 import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.report.Plan;
-import io.github.nioecho.bench.report.Question;
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.Question;
+import io.github.nioecho.bench.run.Durations;
 import java.io.PrintWriter;
 import java.time.Duration;
 

@@ -1,15 +1,17 @@
 package io.github.nioecho.bench.compare;
 
-import io.github.nioecho.bench.report.Cell;
 import io.github.nioecho.bench.report.CellResult;
 import io.github.nioecho.bench.report.ComparisonTable;
-import io.github.nioecho.bench.report.Environment;
 import io.github.nioecho.bench.report.Findings;
 import io.github.nioecho.bench.report.Plan;
-import io.github.nioecho.bench.report.Question;
 import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.report.Results;
 import io.github.nioecho.bench.report.ResultsFile;
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.Environment;
+import io.github.nioecho.bench.results.Question;
+import io.github.nioecho.bench.run.Durations;
+import io.github.nioecho.bench.run.EnvironmentProbe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

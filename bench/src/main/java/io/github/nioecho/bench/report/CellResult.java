@@ -2,6 +2,8 @@ package io.github.nioecho.bench.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.PercentilePoint;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.Question;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;

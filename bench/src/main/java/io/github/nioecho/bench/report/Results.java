@@ -1,5 +1,7 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.results.Environment;
+import io.github.nioecho.bench.results.Question;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  */
-public final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements MeasuredServer {
 
     private static final String MAIN_CLASS = "io.github.nioecho.bench.Launcher";
     private static final long REPLY_TIMEOUT_MILLIS = 20_000;
@@ -90,6 +91,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** Returns the address that the server listens on, with the real port. */
+    @Override
     public InetSocketAddress address() {
         return address;
     }
@@ -119,6 +121,11 @@ public final class ServerProcess implements AutoCloseable {
         return ServerControl.parseCost(reply("its cost"));
     }
 
+    @Override
+    public Optional<ServerCost> readCost() throws IOException {
+        return Optional.of(cost());
+    }
+
     /**
      * Explains why a connection to the server failed.
      *
@@ -126,6 +133,7 @@ public final class ServerProcess implements AutoCloseable {
      * @return {@code seen}, if the server is still running a second later; otherwise an exception
      *     with its exit code and the end of its stderr, whose cause is {@code seen}
      */
+    @Override
     public IOException failure(IOException seen) {
         try {
             if (!process.waitFor(DEATH_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.nioecho.bench.report.Cell;
 import io.github.nioecho.bench.report.CellResult;
 import io.github.nioecho.bench.report.Plan;
 import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.report.Results;
 import io.github.nioecho.bench.report.ResultsFile;
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.run.EnvironmentProbe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,8 +3,8 @@ package io.github.nioecho.bench.compare;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.github.nioecho.bench.report.Cell;
-import io.github.nioecho.bench.report.Question;
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.report.SampleResults;
 import java.util.HashSet;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.nioecho.bench.report.Cell;
-import io.github.nioecho.bench.report.PercentilePoint;
-import io.github.nioecho.bench.report.Question;
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.PercentilePoint;
+import io.github.nioecho.bench.results.Question;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package io.github.nioecho.bench.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.Question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

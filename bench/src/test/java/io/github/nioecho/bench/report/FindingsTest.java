@@ -2,6 +2,8 @@ package io.github.nioecho.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.Question;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.Environment;
+import io.github.nioecho.bench.results.Question;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

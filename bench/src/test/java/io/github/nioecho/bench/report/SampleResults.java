@@ -1,5 +1,9 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.Environment;
+import io.github.nioecho.bench.results.PercentilePoint;
+import io.github.nioecho.bench.results.Question;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
-package io.github.nioecho.bench.compare;
+package io.github.nioecho.bench.run;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.github.nioecho.bench.report.Environment;
+import io.github.nioecho.bench.results.Environment;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -15,12 +15,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Finds out where we run. What is not there to be read stays null. */
-final class EnvironmentProbe {
+public final class EnvironmentProbe {
 
     private EnvironmentProbe() {
     }
 
-    static Environment read() {
+    /** Reads everything anew. */
+    public static Environment read() {
         OperatingSystemMXBean os =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         Optional<GitCommit> commit = GitCommit.ofThisBuild();

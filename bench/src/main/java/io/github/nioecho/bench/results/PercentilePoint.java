@@ -1,4 +1,4 @@
-package io.github.nioecho.bench.report;
+package io.github.nioecho.bench.results;
 
 /**
  * One point of a latency distribution.

@@ -1,4 +1,4 @@
-package io.github.nioecho.bench.compare;
+package io.github.nioecho.bench.run;
 
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -1,11 +1,11 @@
-package io.github.nioecho.bench.compare;
+package io.github.nioecho.bench.run;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as users write them: {@code 200ms}, {@code 90s}, {@code 5m}, {@code 1h}. */
-final class Durations {
+public final class Durations {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
@@ -17,7 +17,7 @@ final class Durations {
      *
      * @throws IllegalArgumentException if it has another form; the message says which is right
      */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException(
@@ -33,7 +33,7 @@ final class Durations {
     }
 
     /** Writes a duration for people, to the second: {@code 45s}, {@code 3m 20s}, {@code 1h 05m}. */
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         long seconds = Math.round(duration.toMillis() / 1000.0);
         if (seconds < 60) {
             return seconds + "s";

@@ -1,11 +1,11 @@
-package io.github.nioecho.bench.compare;
+package io.github.nioecho.bench.run;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
 /** Why a benchmark failed, in one line. */
-final class FailureCause {
+public final class FailureCause {
 
     private FailureCause() {
     }
@@ -14,7 +14,7 @@ final class FailureCause {
      * Returns the message at the bottom of a failure. JMH wraps what a benchmark threw several
      * times over, as cause or as suppressed, and its own messages say nothing of it.
      */
-    static String of(Throwable failure) {
+    public static String of(Throwable failure) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Throwable bottom = failure;
         for (Throwable next = failure; next != null && seen.add(next); next = below(next)) {

@@ -1,10 +1,10 @@
-package io.github.nioecho.bench.compare;
+package io.github.nioecho.bench.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.nioecho.bench.report.Environment;
+import io.github.nioecho.bench.results.Environment;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

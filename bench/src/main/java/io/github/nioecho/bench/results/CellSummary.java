@@ -1,0 +1,58 @@
+package io.github.nioecho.bench.results;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What all rounds together say of one cell. Null where there was nothing to say it from.
+ *
+ * @param cell the cell
+ * @param rounds rounds that gave figures
+ * @param failures causes of the rounds that failed, each once
+ * @param score the mean over the rounds, see {@link Measurement#score}
+ * @param scoreInterval of 95 % for that mean; null with fewer than two rounds
+ * @param variation coefficient of variation of the rounds' scores: 0.05 is 5 %
+ * @param noisy whether that is above {@link #NOISE_BOUND}
+ * @param ratio the score over the baseline's, taken within rounds; null for the baseline itself
+ * @param cpuMicrosPerRoundTrip the mean over the rounds
+ * @param cpuInterval of 95 % for that mean
+ * @param cpuVariation coefficient of variation of the rounds' CPU times
+ * @param cpuRatio CPU per round trip over the baseline's, taken within rounds
+ * @param allocatedBytesPerRoundTrip the mean over the rounds
+ * @param percentilesMicros service times in microseconds of all rounds' histograms merged, see
+ *     {@link Percentiles#NAMES}; empty unless latency was asked
+ * @param percentileCurve the merged histogram; empty unless latency was asked
+ */
+public record CellSummary(
+        @JsonUnwrapped Cell cell,
+        int rounds,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> failures,
+        Double score,
+        Interval scoreInterval,
+        Double variation,
+        boolean noisy,
+        Ratio ratio,
+        Double cpuMicrosPerRoundTrip,
+        Interval cpuInterval,
+        Double cpuVariation,
+        Ratio cpuRatio,
+        Double allocatedBytesPerRoundTrip,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> percentilesMicros,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PercentilePoint> percentileCurve) {
+
+    /** A coefficient of variation above this is flagged. */
+    public static final double NOISE_BOUND = 0.05;
+
+    /** Copies the collections; null stands for an empty one. */
+    public CellSummary {
+        failures = failures == null ? List.of() : List.copyOf(failures);
+        percentilesMicros = percentilesMicros == null
+                ? Map.of()
+                : Collections.unmodifiableMap(new LinkedHashMap<>(percentilesMicros));
+        percentileCurve = percentileCurve == null ? List.of() : List.copyOf(percentileCurve);
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.nioecho.bench.results;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What a comparison set out to measure: in each round every server with every buffer size and
+ * message size, in throughput and in latency.
+ *
+ * @param variants names of the servers
+ * @param baseline name of the server that ratios are taken to
+ * @param bufferSizesBytes the servers' buffer sizes per connection, in bytes; a single null where
+ *     they are not known, as a target's
+ * @param messageSizesBytes sizes of one message, in bytes
+ * @param connections client connections for throughput, each with one message outstanding
+ * @param latencyConnections the same for latency; more than one measure the client's queue as well
+ * @param threads server threads or event loops; null if not known
+ * @param rounds how often each cell is measured, each time on a fresh server
+ * @param warmupMillis load before each measurement that is not counted, in milliseconds
+ * @param measureMillis length of one measurement, in milliseconds
+ */
+public record ComparisonPlan(
+        List<String> variants,
+        String baseline,
+        List<Integer> bufferSizesBytes,
+        List<Integer> messageSizesBytes,
+        int connections,
+        int latencyConnections,
+        Integer threads,
+        int rounds,
+        long warmupMillis,
+        long measureMillis) {
+
+    /** Copies the lists. */
+    public ComparisonPlan {
+        variants = List.copyOf(variants);
+        // Not copyOf, which refuses null.
+        bufferSizesBytes = Collections.unmodifiableList(new ArrayList<>(bufferSizesBytes));
+        messageSizesBytes = List.copyOf(messageSizesBytes);
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.nioecho.bench.results;
+
+import java.util.List;
+
+/**
+ * What a measurement over the number of connections set out to do.
+ *
+ * @param variants names of the servers
+ * @param counts numbers of open connections, those only that descriptors allow
+ * @param asked numbers of connections that were asked for
+ * @param activeShare share of the connections that echo while CPU is measured: 0.1 is 10 %
+ * @param bufferSizeBytes the servers' buffer size per connection, in bytes; null if not known
+ * @param messageSizeBytes size of one message, in bytes
+ * @param threads server threads or event loops; null if not known
+ * @param rounds how often each server is measured with each number
+ * @param measureMillis length of the measurement of CPU, in milliseconds
+ */
+public record ConnectionsPlan(
+        List<String> variants,
+        List<Integer> counts,
+        List<Integer> asked,
+        double activeShare,
+        Integer bufferSizeBytes,
+        int messageSizeBytes,
+        Integer threads,
+        int rounds,
+        long measureMillis) {
+
+    /** Copies the lists. */
+    public ConnectionsPlan {
+        variants = List.copyOf(variants);
+        counts = List.copyOf(counts);
+        asked = List.copyOf(asked);
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.nioecho.bench.results;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One server at one rate, once: figures, or the cause of the failure. A figure that was not
+ * measured is null, never zero.
+ *
+ * @param variant name of the server
+ * @param round the round, from 1
+ * @param targetRate messages per second that the schedule asked for
+ * @param achievedRate messages per second whose echo came back, from the first intended send to
+ *     the last echo
+ * @param missedRate whether the achieved rate is more than 1 % below the target: the figures then
+ *     describe an overload, not that rate
+ * @param responseMicros times from the intended send to the verified echo, in microseconds, by
+ *     name, see {@link Percentiles#NAMES}
+ * @param serviceMicros times from the actual send to the verified echo
+ * @param responseCurve the whole distribution of response times
+ * @param serviceCurve the whole distribution of service times
+ * @param cpuMicrosPerRoundTrip CPU time of the server process per round trip, in microseconds
+ * @param histogramFiles HdrHistogram logs, relative to the folder of the results
+ * @param failure why there are no figures, or null
+ */
+public record LatencyRun(
+        String variant,
+        int round,
+        double targetRate,
+        Double achievedRate,
+        boolean missedRate,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> responseMicros,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> serviceMicros,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PercentilePoint> responseCurve,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PercentilePoint> serviceCurve,
+        Double cpuMicrosPerRoundTrip,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> histogramFiles,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String failure) {
+
+    /** Copies the collections; null stands for an empty one. */
+    public LatencyRun {
+        responseMicros = copy(responseMicros);
+        serviceMicros = copy(serviceMicros);
+        responseCurve = responseCurve == null ? List.of() : List.copyOf(responseCurve);
+        serviceCurve = serviceCurve == null ? List.of() : List.copyOf(serviceCurve);
+        histogramFiles = histogramFiles == null ? List.of() : List.copyOf(histogramFiles);
+    }
+
+    /** Returns the run of a server that gave no figures. */
+    public static LatencyRun failed(String variant, int round, double targetRate, String cause) {
+        return new LatencyRun(variant, round, targetRate, null, false, null, null, null, null,
+                null, null, cause);
+    }
+
+    private static Map<String, Double> copy(Map<String, Double> percentiles) {
+        return percentiles == null
+                ? Map.of()
+                : Collections.unmodifiableMap(new LinkedHashMap<>(percentiles));
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.nioecho.bench.results;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+
+/** Reads and writes {@link Results} and {@link Environment} as JSON. */
+public final class ResultsFile {
+
+    /** Name of the results in an output folder. */
+    public static final String RESULTS = "results.json";
+
+    /** Name of the environment in an output folder. */
+    public static final String ENVIRONMENT = "environment.json";
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addDeserializer(Instant.class, new InstantDeserializer()))
+            // A later version may add fields; what is known stays readable.
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private ResultsFile() {
+    }
+
+    /**
+     * Reads results.
+     *
+     * @param file the file to read
+     * @throws IOException if it cannot be read or does not hold results of this layout
+     */
+    public static Results read(Path file) throws IOException {
+        Results results = MAPPER.readValue(Files.readAllBytes(file), Results.class);
+        if (results.schemaVersion() != Results.SCHEMA_VERSION) {
+            throw new IOException(file + " has layout " + results.schemaVersion()
+                    + ", where this version reads " + Results.SCHEMA_VERSION);
+        }
+        return results;
+    }
+
+    /**
+     * Writes results so that the file always holds either the old ones or the new ones, whole.
+     *
+     * @param file the file to write; its folder must exist
+     * @throws IOException if it cannot be written; the old content is then untouched
+     */
+    public static void write(Path file, Results results) throws IOException {
+        replace(file, results);
+    }
+
+    /**
+     * Writes an environment, in the same way.
+     *
+     * @param file the file to write; its folder must exist
+     * @throws IOException if it cannot be written; the old content is then untouched
+     */
+    public static void write(Path file, Environment environment) throws IOException {
+        replace(file, environment);
+    }
+
+    /** Returns a value as one line of JSON. */
+    public static String toJson(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write as JSON", e);
+        }
+    }
+
+    private static void replace(Path file, Object value) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".tmp");
+        byte[] json = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+        Files.write(next, json);
+        Files.move(next, file,
+                StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Reads ISO-8601, as {@link Instant#toString()} writes it. */
+    private static final class InstantDeserializer extends StdScalarDeserializer<Instant> {
+
+        private static final long serialVersionUID = 1L;
+
+        InstantDeserializer() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context)
+                throws IOException {
+            return Instant.parse(parser.getText());
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.nioecho.bench.run;
+
+import io.github.nioecho.bench.results.Results;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a run has measured so far. It is saved after every measurement, so that nothing measured is
+ * lost by what comes later; and when the JVM is told to end, as by Ctrl-C, the run is reported as
+ * partial and its servers are ended.
+ *
+ * <p>One thread measures; the shutdown hook is another.
+ *
+ * @param <M> a measurement
+ */
+public final class RunLog<M> implements AutoCloseable {
+
+    private final OutputFolder output;
+    private final PrintWriter out;
+    private final Assembler<M> assembler;
+    private final Reporter reporter;
+    private final Thread hook = new Thread(this::stop, "run-shutdown");
+
+    private final List<M> measurements = new ArrayList<>(); // guarded by this
+    private boolean stopped; // guarded by this
+
+    /**
+     * Begins a run.
+     *
+     * @param output gets the results
+     * @param out is told when the run is stopped
+     * @param assembler makes results of measurements
+     * @param reporter writes the page
+     */
+    public RunLog(OutputFolder output, PrintWriter out, Assembler<M> assembler, Reporter reporter) {
+        this.output = output;
+        this.out = out;
+        this.assembler = assembler;
+        this.reporter = reporter;
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * Adds a measurement and saves all there are.
+     *
+     * @return whether to go on: false if the run has been stopped, and this measurement not taken
+     * @throws IOException if it cannot be saved
+     */
+    public synchronized boolean add(M measurement) throws IOException {
+        if (stopped) {
+            return false;
+        }
+        measurements.add(measurement);
+        output.save(results(false));
+        return true;
+    }
+
+    /**
+     * Ends a run that went to its end: saves it as complete and writes the page.
+     *
+     * @throws IOException if the page cannot be written; the results are saved before
+     */
+    public synchronized Results finish() throws IOException {
+        Results results = results(true);
+        output.save(results);
+        reporter.report(results);
+        return results;
+    }
+
+    /** Ends the watch for the JVM's end. */
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException expected) {
+            // The JVM is ending, and the hook does its work.
+        }
+    }
+
+    /** Saves and reports what there is as partial, and ends the servers. */
+    synchronized void stop() {
+        stopped = true;
+        // First, for whoever waits for them.
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+        out.printf("%nstopped: %d measurements are saved in %s%n",
+                measurements.size(), output.path());
+        try {
+            Results results = results(false);
+            output.save(results);
+            reporter.report(results);
+        } catch (IOException e) {
+            out.println("and not reported: " + e);
+        }
+        out.flush();
+    }
+
+    private Results results(boolean complete) {
+        return assembler.assemble(List.copyOf(measurements), complete);
+    }
+
+    /** Makes results of measurements. */
+    public interface Assembler<M> {
+
+        /** Returns everything there is to save. */
+        Results assemble(List<M> measurements, boolean complete);
+    }
+
+    /** Shows results to people. */
+    public interface Reporter {
+
+        /** Writes the page. */
+        void report(Results results) throws IOException;
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.nioecho.bench.run;
+
+import io.github.nioecho.bench.results.ServerInfo;
+import io.github.nioecho.bench.server.ServerVariant;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say which servers to measure; mixed into every measuring command. */
+public final class ServerOptions {
+
+    private static final List<String> MODELS = List.of("async", "blocking", "virtual", "selector");
+    private static final int MAX_PORT = 65535;
+
+    @Option(names = "--variants", split = ",", paramLabel = "NAME",
+            description = "servers to measure (async,blocking,virtual,selector)")
+    private List<String> variants;
+
+    @Option(names = "--target", split = ",", paramLabel = "HOST:PORT",
+            description = "instead, echo servers that are running already, here or elsewhere")
+    private List<String> targets;
+
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "1",
+            description = "event loops; no matter to blocking and virtual (${DEFAULT-VALUE})")
+    private int threads;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** Called by picocli. */
+    public ServerOptions() {
+    }
+
+    /** Returns the servers to measure, those that can be. */
+    public List<Subject> subjects() {
+        if (targets != null) {
+            if (variants != null) {
+                throw usage("--target and --variants exclude each other");
+            }
+            return new LinkedHashSet<>(targets).stream().map(this::target).toList();
+        }
+        List<String> names = variants == null ? MODELS : variants;
+        return new LinkedHashSet<>(names).stream().map(this::variant).toList();
+    }
+
+    /** Returns all servers that were asked for, with the reason of those that are left out. */
+    public List<ServerInfo> servers() {
+        return new ArrayList<>(subjects().stream().map(Subject::info).toList());
+    }
+
+    /** Returns the number of event loops. */
+    public int threads() {
+        if (threads < 1) {
+            throw usage("--threads must be >= 1, was " + threads);
+        }
+        return threads;
+    }
+
+    private Subject variant(String name) {
+        try {
+            return Subject.variant(ServerVariant.named(name));
+        } catch (IllegalArgumentException e) {
+            throw usage("--variants: " + e.getMessage());
+        }
+    }
+
+    private Subject target(String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            if (colon > 0 && port > 0 && port <= MAX_PORT) {
+                InetSocketAddress address = new InetSocketAddress(text.substring(0, colon), port);
+                if (!address.isUnresolved()) {
+                    return Subject.target(text, address);
+                }
+            }
+        } catch (NumberFormatException expected) {
+            // Said below.
+        }
+        throw usage("--target must be host:port with a host that can be found, was " + text);
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}

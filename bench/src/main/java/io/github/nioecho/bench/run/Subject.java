@@ -1,0 +1,68 @@
+package io.github.nioecho.bench.run;
+
+import io.github.nioecho.bench.results.ServerInfo;
+import io.github.nioecho.bench.server.MeasuredServer;
+import io.github.nioecho.bench.server.ServerProcess;
+import io.github.nioecho.bench.server.ServerSpec;
+import io.github.nioecho.bench.server.ServerVariant;
+import io.github.nioecho.bench.server.TargetServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Something to measure: a variant, which a fresh process runs each time, or a target. */
+public final class Subject {
+
+    private final ServerInfo info;
+    private final Starter starter;
+
+    private Subject(ServerInfo info, Starter starter) {
+        this.info = info;
+        this.starter = starter;
+    }
+
+    /** Returns a variant to be started in a JVM of its own. */
+    static Subject variant(ServerVariant variant) {
+        ServerInfo info = new ServerInfo(
+                variant.label(), ServerInfo.Kind.MODEL, variant.label(), null);
+        return new Subject(info, (bufferSizeBytes, threads) -> ServerProcess.start(
+                variant, ServerSpec.onLoopback(bufferSizeBytes, threads), List.of()));
+    }
+
+    /** Returns a server that is running already. */
+    static Subject target(String name, InetSocketAddress address) {
+        ServerInfo info = new ServerInfo(
+                name, ServerInfo.Kind.TARGET, "an echo server that was running already", null);
+        return new Subject(info, (bufferSizeBytes, threads) -> new TargetServer(address));
+    }
+
+    /** Returns what it is. */
+    public ServerInfo info() {
+        return info;
+    }
+
+    /** Returns its name. */
+    public String name() {
+        return info.name();
+    }
+
+    /** Returns whether it was running already, so that neither buffer nor threads are ours. */
+    public boolean isTarget() {
+        return info.kind() == ServerInfo.Kind.TARGET;
+    }
+
+    /**
+     * Starts it; a target is there already.
+     *
+     * @param bufferSizeBytes the size of each connection's buffer, which a target does not hear of
+     * @param threads server threads or event loops, which a target does not hear of
+     * @throws IOException if it does not start
+     */
+    public MeasuredServer start(int bufferSizeBytes, int threads) throws IOException {
+        return starter.start(bufferSizeBytes, threads);
+    }
+
+    private interface Starter {
+        MeasuredServer start(int bufferSizeBytes, int threads) throws IOException;
+    }
+}

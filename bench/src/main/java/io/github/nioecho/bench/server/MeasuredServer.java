@@ -1,0 +1,31 @@
+package io.github.nioecho.bench.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** A server that a load runs against, and what can be learnt of it from outside. */
+public interface MeasuredServer extends AutoCloseable {
+
+    /** Returns the address to connect to. */
+    InetSocketAddress address();
+
+    /**
+     * Returns what the server has used since it started; empty if that cannot be known.
+     *
+     * @throws IOException if a server that should answer does not
+     */
+    Optional<ServerCost> readCost() throws IOException;
+
+    /**
+     * Explains why a connection to the server failed.
+     *
+     * @param seen what the client saw
+     * @return {@code seen}, or an exception that knows more, with {@code seen} as its cause
+     */
+    IOException failure(IOException seen);
+
+    /** Ends a server that was started to be measured. */
+    @Override
+    void close();
+}
