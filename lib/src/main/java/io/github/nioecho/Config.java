@@ -22,6 +22,7 @@ record Config(
         int port,
         int backlog,
         int bufferSizeBytes,
+        boolean directBuffers,
         int eventLoops,
         int maxConnections,
         Duration idleTimeout,

@@ -227,6 +227,7 @@ public final class EchoServer implements AutoCloseable {
         private int port;
         private int backlog = 1024;
         private int bufferSize = 1024;
+        private boolean directBuffers = true;
         private int eventLoops = 1;
         private int maxConnections;
         private Duration idleTimeout = Duration.ZERO;
@@ -289,6 +290,21 @@ public final class EchoServer implements AutoCloseable {
          */
         public Builder bufferSize(int bytes) {
             this.bufferSize = bytes;
+            return this;
+        }
+
+        /**
+         * Sets where the buffers are: outside the Java heap (true, the default), or on it (false).
+         * A direct buffer saves the copy that the JDK makes of every chunk on its way in and out.
+         * Heap buffers suit a process that has little direct memory to spare
+         * ({@code -XX:MaxDirectMemorySize}): they count as heap, and need direct memory for one
+         * copy per thread only.
+         *
+         * @param direct whether the buffers are direct
+         * @return this builder
+         */
+        public Builder directBuffers(boolean direct) {
+            this.directBuffers = direct;
             return this;
         }
 
@@ -425,6 +441,7 @@ public final class EchoServer implements AutoCloseable {
                     port,
                     backlog,
                     bufferSize,
+                    directBuffers,
                     eventLoops,
                     maxConnections,
                     idleTimeout,

@@ -45,6 +45,7 @@ final class EventLoop {
             };
 
     private final int bufferSizeBytes;
+    private final boolean directBuffers;
     private final Map<SocketOption<?>, Object> socketOptions;
     private final GuardedObserver observer;
     private final Admissions admissions;
@@ -78,6 +79,7 @@ final class EventLoop {
             AsynchronousChannelGroup group,
             AsynchronousServerSocketChannel listener) {
         this.bufferSizeBytes = config.bufferSizeBytes();
+        this.directBuffers = config.directBuffers();
         this.socketOptions = config.acceptedSocketOptions();
         this.observer = observer;
         this.admissions = admissions;
@@ -280,7 +282,9 @@ final class EventLoop {
                 return free;
             }
         }
-        return ByteBuffer.allocateDirect(bufferSizeBytes);
+        return directBuffers
+                ? ByteBuffer.allocateDirect(bufferSizeBytes)
+                : ByteBuffer.allocate(bufferSizeBytes);
     }
 
     private void completeIfDrained() {

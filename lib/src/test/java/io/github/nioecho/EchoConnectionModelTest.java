@@ -78,8 +78,8 @@ class EchoConnectionModelTest {
         Sequence(long seed) {
             random = new Random(seed);
             Config config = new Config(
-                    InetAddress.getLoopbackAddress(), 0, 1, BUFFER_SIZE, 1, 0, Duration.ZERO,
-                    Duration.ZERO, true, Map.of(), Thread::new, this,
+                    InetAddress.getLoopbackAddress(), 0, 1, BUFFER_SIZE, true, 1, 0,
+                    Duration.ZERO, Duration.ZERO, true, Map.of(), Thread::new, this,
                     AsynchronousChannelProvider.provider(), false);
             loop = new EventLoop(config, new GuardedObserver(this), admissions,
                     new QueueingTimer(tasks), NO_GROUP, listener);

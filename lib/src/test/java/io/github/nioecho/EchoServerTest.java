@@ -12,8 +12,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,24 @@ class EchoServerTest {
                 Socket socket = Clients.connect(server.address())) {
             Clients.assertEchoesToTheEnd(socket, Clients.randomBytes(size, size));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void buffersAreWhereTheyWereAskedFor(boolean direct) throws Exception {
+        Queue<Boolean> chunksAreDirect = new ConcurrentLinkedQueue<>();
+        EchoObserver observer = new EchoObserver() {
+            @Override
+            public void received(ConnectionInfo connection, ByteBuffer chunk) {
+                chunksAreDirect.add(chunk.isDirect());
+            }
+        };
+        EchoServer.Builder builder = EchoServer.builder().observer(observer);
+        try (EchoServer server = (direct ? builder : builder.directBuffers(false)).start();
+                Socket socket = Clients.connect(server.address())) {
+            Clients.assertEchoesToTheEnd(socket, Clients.randomBytes(100_000, 4));
+        }
+        assertEquals(Set.of(direct), Set.copyOf(chunksAreDirect));
     }
 
     @Test
