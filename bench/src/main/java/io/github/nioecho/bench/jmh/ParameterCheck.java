@@ -46,15 +46,24 @@ public final class ParameterCheck {
 
     private static void check(String name, String value) {
         if (name.equals(VARIANT)) {
-            try {
-                ServerVariant.named(value);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("-p " + e.getMessage(), e);
-            }
+            checkVariant(value);
         } else if (!isPositiveInt(value)) {
             throw new IllegalArgumentException(
                     "-p " + name + " must be a whole number >= 1, was " + value);
         }
+    }
+
+    private static void checkVariant(String name) {
+        ServerVariant variant;
+        try {
+            variant = ServerVariant.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("-p " + e.getMessage(), e);
+        }
+        variant.unavailable().ifPresent(reason -> {
+            throw new IllegalArgumentException(
+                    "-p variant must be one that can run here, was " + name + ": " + reason);
+        });
     }
 
     private static boolean isPositiveInt(String value) {

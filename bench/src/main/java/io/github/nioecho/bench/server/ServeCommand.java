@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -35,7 +38,8 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--variant",
             required = true,
             paramLabel = "NAME",
-            description = "async, blocking, virtual or selector")
+            completionCandidates = VariantLabels.class,
+            description = "one of ${COMPLETION-CANDIDATES}")
     private String variant;
 
     @Option(
@@ -80,13 +84,17 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ServerVariant chosen = variant();
         ServerSpec spec = spec();
+        Optional<String> obstacle = chosen.unavailable().or(() -> chosen.missingJvmArg()
+                .map(arg -> "its JVM needs the option " + arg));
+        if (obstacle.isPresent()) {
+            return failed("cannot run " + chosen.label() + ": " + obstacle.get());
+        }
         RunningServer server;
         try {
             server = chosen.start(spec);
         } catch (IOException e) {
-            command.commandLine().getErr().println("cannot listen on "
-                    + Listening.hostAndPort(spec.address()) + ": " + e.getMessage());
-            return EXIT_FAILED_START;
+            return failed("cannot listen on " + Listening.hostAndPort(spec.address()) + ": "
+                    + e.getMessage());
         }
         // The one way out: SIGTERM, and the exit that follows the end of stdin, both get here.
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "serve-shutdown"));
@@ -98,6 +106,11 @@ public final class ServeCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    private int failed(String message) {
+        command.commandLine().getErr().println(message);
+        return EXIT_FAILED_START;
     }
 
     private ServerVariant variant() {
@@ -130,5 +143,14 @@ public final class ServeCommand implements Callable<Integer> {
 
     private ParameterException usage(String message) {
         return new ParameterException(command.commandLine(), message);
+    }
+
+    /** Fills the list of variants into the help. */
+    private static final class VariantLabels implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(ServerVariant.values()).map(ServerVariant::label).iterator();
+        }
     }
 }

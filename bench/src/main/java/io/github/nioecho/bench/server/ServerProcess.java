@@ -52,7 +52,7 @@ public final class ServerProcess implements MeasuredServer {
     /**
      * Starts a server and waits until it listens.
      *
-     * @param variant the I/O model
+     * @param variant what to start, in a JVM with the options that it needs
      * @param spec where to listen, and with how much
      * @param jvmArgs further options for the server's JVM
      * @return the server
@@ -61,7 +61,8 @@ public final class ServerProcess implements MeasuredServer {
      */
     public static ServerProcess start(
             ServerVariant variant, ServerSpec spec, List<String> jvmArgs) throws IOException {
-        List<String> arguments = new ArrayList<>(jvmArgs);
+        List<String> arguments = new ArrayList<>(variant.jvmArgs());
+        arguments.addAll(jvmArgs);
         arguments.addAll(List.of(
                 MAIN_CLASS,
                 "serve",

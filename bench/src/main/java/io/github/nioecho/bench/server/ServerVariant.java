@@ -2,29 +2,53 @@ package io.github.nioecho.bench.server;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The I/O models under comparison. Adding one takes a class with a factory, and a line here. */
+/** The servers that can be measured. Adding one takes a class with a factory, and a line here. */
 public enum ServerVariant {
 
     /** The library: NIO.2 completion handlers. */
-    ASYNC("async", AsyncEchoServer::start),
+    ASYNC("async", Kind.MODEL, "this library: NIO.2 completion handlers", AsyncEchoServer::start),
 
     /** One platform thread per connection. */
-    BLOCKING("blocking", BlockingEchoServer::onPlatformThreads),
+    BLOCKING("blocking", Kind.MODEL, "one platform thread per connection",
+            BlockingEchoServer::onPlatformThreads),
 
     /** One virtual thread per connection. */
-    VIRTUAL("virtual", BlockingEchoServer::onVirtualThreads),
+    VIRTUAL("virtual", Kind.MODEL, "one virtual thread per connection",
+            BlockingEchoServer::onVirtualThreads),
 
     /** Selector loops, each serving many connections. */
-    SELECTOR("selector", SelectorEchoServer::start);
+    SELECTOR("selector", Kind.MODEL, "selector loops", SelectorEchoServer::start);
+
+    /** What a comparison with a variant tells. */
+    public enum Kind {
+
+        /** One of the four I/O models that the benchmark is about. */
+        MODEL,
+
+        /** A server that others have built, for scale. */
+        CONTENDER,
+
+        /** The library again, in another setting. */
+        SETTING
+    }
 
     private final String label;
-    private final Factory factory;
+    private final Kind kind;
+    private final String description;
+    private final ServerFactory factory;
+    private final List<String> jvmArgs;
 
-    ServerVariant(String label, Factory factory) {
+    ServerVariant(
+            String label, Kind kind, String description, ServerFactory factory, String... jvmArgs) {
         this.label = label;
+        this.kind = kind;
+        this.description = description;
         this.factory = factory;
+        this.jvmArgs = List.of(jvmArgs);
     }
 
     /**
@@ -47,9 +71,45 @@ public enum ServerVariant {
         throw new IllegalArgumentException("variant must be one of " + known + "; was " + name);
     }
 
+    /** Returns the I/O models that the benchmark is about, in the order of its tables. */
+    public static List<ServerVariant> models() {
+        return Arrays.stream(values()).filter(variant -> variant.kind == Kind.MODEL).toList();
+    }
+
     /** Returns the name that users type: {@code -p variant=selector}. */
     public String label() {
         return label;
+    }
+
+    /** Returns what a comparison with this variant tells. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Returns what this variant is, in a few words. */
+    public String description() {
+        return description;
+    }
+
+    /** Returns the options that a JVM needs in which this variant is to be measured. */
+    public List<String> jvmArgs() {
+        return jvmArgs;
+    }
+
+    /** Returns the reason why this variant cannot run on this platform, if there is one. */
+    public Optional<String> unavailable() {
+        return factory.unavailable();
+    }
+
+    /**
+     * Returns the first of {@link #jvmArgs()} without which this JVM would silently measure
+     * something else, if there is one.
+     */
+    public Optional<String> missingJvmArg() {
+        return jvmArgs.stream().filter(arg -> arg.startsWith("-D")).filter(arg -> {
+            String[] property = arg.substring("-D".length()).split("=", 2);
+            return !property[1].equals(System.getProperty(property[0]));
+        }).findFirst();
     }
 
     /**
@@ -62,9 +122,5 @@ public enum ServerVariant {
      */
     public RunningServer start(ServerSpec spec) throws IOException {
         return factory.start(spec);
-    }
-
-    private interface Factory {
-        RunningServer start(ServerSpec spec) throws IOException;
     }
 }

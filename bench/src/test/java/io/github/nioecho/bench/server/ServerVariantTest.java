@@ -3,11 +3,17 @@ package io.github.nioecho.bench.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Timeout(60)
 class ServerVariantTest {
 
     @ParameterizedTest
@@ -18,10 +24,38 @@ class ServerVariantTest {
 
     @Test
     void unknownNameIsAnsweredWithTheKnownOnes() {
+        String known = Arrays.stream(ServerVariant.values())
+                .map(ServerVariant::label)
+                .collect(Collectors.joining(", "));
         Exception e = assertThrows(
                 IllegalArgumentException.class, () -> ServerVariant.named("foo"));
+        assertEquals("variant must be one of " + known + "; was foo", e.getMessage());
+    }
+
+    @Test
+    void labelsAreUniqueAndFitForFileNames() {
+        List<String> labels =
+                Arrays.stream(ServerVariant.values()).map(ServerVariant::label).toList();
+        assertEquals(labels, labels.stream().distinct().toList());
+        labels.forEach(label -> assertTrue(label.matches("[a-z]+(-[a-z]+)*"), label));
+    }
+
+    @Test
+    void fourModelsAreSetApartAndRunEverywhere() {
         assertEquals(
-                "variant must be one of async, blocking, virtual, selector; was foo",
-                e.getMessage());
+                List.of(ServerVariant.ASYNC, ServerVariant.BLOCKING,
+                        ServerVariant.VIRTUAL, ServerVariant.SELECTOR),
+                ServerVariant.models());
+        for (ServerVariant model : ServerVariant.models()) {
+            assertEquals(List.of(), model.jvmArgs(), model.label());
+            assertTrue(model.unavailable().isEmpty(), model.label());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void descriptionAndReasonAreOneLine(ServerVariant variant) {
+        assertTrue(variant.description().matches(".{10,70}"), variant.description());
+        variant.unavailable().ifPresent(reason -> assertTrue(reason.matches(".{5,}"), reason));
     }
 }
