@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a variant does while its process has no descriptor left for another connection. */
 @Timeout(60)
@@ -27,7 +27,7 @@ class DescriptorLimitTest {
     private static final Duration MOST_CPU = Duration.ofMillis(150);
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.github.nioecho.bench.server.ServerContract#variants")
     void clientsWaitWithoutBusyServerAndAreServedOnceOthersEnd(ServerVariant variant)
             throws Exception {
         assumeTrue(Files.isExecutable(SHELL), "no shell whose ulimit could be used");
@@ -80,10 +80,12 @@ class DescriptorLimitTest {
 
     private static Process startWithFewDescriptors(ServerVariant variant) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(
-                        SHELL.toString(), "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$0\" \"$@\"",
-                        java, "-cp", System.getProperty("java.class.path"),
-                        DescriptorLimitTest.class.getName(), variant.label())
+        List<String> command = new ArrayList<>(List.of(
+                SHELL.toString(), "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$0\" \"$@\"",
+                java, "-cp", System.getProperty("java.class.path")));
+        command.addAll(variant.jvmArgs());
+        command.addAll(List.of(DescriptorLimitTest.class.getName(), variant.label()));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
