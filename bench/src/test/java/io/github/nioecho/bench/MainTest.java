@@ -3,6 +3,7 @@ package io.github.nioecho.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.server.ServerVariant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -59,6 +60,24 @@ class MainTest {
         assertEquals(
                 1, execute("serve", "--variant", "selector", "--bind-address", "192.0.2.1"));
         assertTrue(stderr.toString().contains("cannot listen on 192.0.2.1:0: "), stderr::toString);
+    }
+
+    @Test
+    void helpNamesEveryVariant() {
+        StringWriter stdout = new StringWriter();
+        CommandLine commands = Main.commands();
+        commands.setOut(new PrintWriter(stdout, true));
+        commands.execute("serve", "--help");
+        for (ServerVariant variant : ServerVariant.values()) {
+            assertTrue(stdout.toString().contains(variant.label()), stdout::toString);
+        }
+    }
+
+    @Test
+    void variantWhoseJvmOptionIsMissingIsAFailedStart() {
+        assertEquals(1, execute("serve", "--variant", "async-nosync"));
+        assertEquals("cannot run async-nosync: its JVM needs the option"
+                + " -Dsun.nio.ch.disableSynchronousRead=true", stderr.toString().strip());
     }
 
     @Test

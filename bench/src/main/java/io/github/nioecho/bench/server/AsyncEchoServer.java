@@ -4,8 +4,14 @@ import io.github.nioecho.EchoServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** The library's server, as any user of the library starts it. */
+/** The library's server, as any user of the library starts it, in one setting or another. */
 final class AsyncEchoServer implements RunningServer {
+
+    /**
+     * Has every read wait for an event first, as the echo's next message is hardly ever there yet.
+     * The property is the JDK's and for its whole process, so no library may set it.
+     */
+    static final String NO_SYNCHRONOUS_READ = "-Dsun.nio.ch.disableSynchronousRead=true";
 
     private final EchoServer server;
 
@@ -14,13 +20,35 @@ final class AsyncEchoServer implements RunningServer {
     }
 
     static AsyncEchoServer start(ServerSpec spec) throws IOException {
-        return new AsyncEchoServer(EchoServer.builder()
+        return new AsyncEchoServer(builder(spec).start());
+    }
+
+    /** Starts one whose handlers run on the JDK's default group, whatever threads were asked for. */
+    static AsyncEchoServer onDefaultGroup(ServerSpec spec) throws IOException {
+        return new AsyncEchoServer(builder(spec)
+                .eventLoops(1) // one group: it brings its own threads
+                .provider(new DefaultGroupProvider())
+                .start());
+    }
+
+    /** Starts one with as many event loops as there are processors. */
+    static AsyncEchoServer onEveryProcessor(ServerSpec spec) throws IOException {
+        return new AsyncEchoServer(builder(spec)
+                .eventLoops(Runtime.getRuntime().availableProcessors())
+                .start());
+    }
+
+    static AsyncEchoServer withHeapBuffers(ServerSpec spec) throws IOException {
+        return new AsyncEchoServer(builder(spec).directBuffers(false).start());
+    }
+
+    private static EchoServer.Builder builder(ServerSpec spec) {
+        return EchoServer.builder()
                 .bindAddress(spec.address().getAddress())
                 .port(spec.address().getPort())
                 .backlog(ServerSpec.BACKLOG)
                 .bufferSize(spec.bufferSizeBytes())
-                .eventLoops(spec.threads())
-                .start());
+                .eventLoops(spec.threads());
     }
 
     @Override

@@ -21,7 +21,25 @@ public enum ServerVariant {
             BlockingEchoServer::onVirtualThreads),
 
     /** Selector loops, each serving many connections. */
-    SELECTOR("selector", Kind.MODEL, "selector loops", SelectorEchoServer::start);
+    SELECTOR("selector", Kind.MODEL, "selector loops", SelectorEchoServer::start),
+
+    /** The library on the JDK's default group. */
+    ASYNC_DEFAULT_GROUP("async-default-group", Kind.SETTING,
+            "async on the JDK's default group (a cached pool), whatever threads",
+            AsyncEchoServer::onDefaultGroup),
+
+    /** The library with several event loops. */
+    ASYNC_LOOPS("async-loops", Kind.SETTING,
+            "async with an event loop per processor, whatever threads",
+            AsyncEchoServer::onEveryProcessor),
+
+    /** The library with buffers that the JDK has to copy. */
+    ASYNC_HEAP("async-heap", Kind.SETTING, "async with buffers on the Java heap",
+            AsyncEchoServer::withHeapBuffers),
+
+    /** The library in a JVM that does not try to read before it waits. */
+    ASYNC_NOSYNC("async-nosync", Kind.SETTING, "async with sun.nio.ch.disableSynchronousRead",
+            AsyncEchoServer::start, AsyncEchoServer.NO_SYNCHRONOUS_READ);
 
     /** What a comparison with a variant tells. */
     public enum Kind {

@@ -188,7 +188,7 @@ class EchoContractTest extends ServerContract {
                 client.reset();
                 assertThrows(Exception.class, sending::join);
             }
-            idle.awaitReturn();
+            awaitIdle(variant, idle);
             bystander.roundTrip();
             assertServes(server);
         }

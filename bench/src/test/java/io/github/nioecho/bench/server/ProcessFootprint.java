@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,11 +41,21 @@ record ProcessFootprint(Set<String> threads, long descriptors) {
 
     /** Waits until this process has no thread and no more descriptors than at this footprint. */
     void awaitReturn() throws IOException {
+        awaitReturn(thread -> true);
+    }
+
+    /** Waits as {@link #awaitReturn()} does, but whatever becomes of the threads. */
+    void awaitDescriptors() throws IOException {
+        awaitReturn(thread -> false);
+    }
+
+    private void awaitReturn(Predicate<String> mustEnd) throws IOException {
         long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
         for (;;) {
             ProcessFootprint now = now();
             Set<String> extraThreads = new TreeSet<>(now.threads);
             extraThreads.removeAll(threads);
+            extraThreads.removeIf(mustEnd.negate());
             if (extraThreads.isEmpty() && now.descriptors <= descriptors) {
                 return;
             }

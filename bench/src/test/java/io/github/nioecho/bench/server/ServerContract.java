@@ -89,6 +89,16 @@ abstract class ServerContract {
         }
     }
 
+    /** Waits until a running server's connections have left nothing behind. */
+    static void awaitIdle(ServerVariant variant, ProcessFootprint idle) throws IOException {
+        if (variant == ServerVariant.ASYNC_DEFAULT_GROUP) {
+            // A cached pool keeps an idle thread for a minute: that is what it is for.
+            idle.awaitDescriptors();
+        } else {
+            idle.awaitReturn();
+        }
+    }
+
     static void closeAll(List<TestClient> clients) throws IOException {
         for (TestClient client : clients) {
             client.close();

@@ -1,0 +1,100 @@
+package io.github.nioecho.bench.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** That each setting of the library differs from the plain one in what its name says. */
+@Timeout(60)
+class AsyncEchoServerTest {
+
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final int MIB = 1 << 20;
+    private static final int CLIENTS = 20;
+
+    @Test
+    void everyProcessorHasAnEventLoop() throws IOException {
+        Set<Thread> before = libraryThreads();
+        try (RunningServer server = AsyncEchoServer.onEveryProcessor(spec(1_024))) {
+            Set<Thread> started = libraryThreads();
+            started.removeAll(before);
+            assertEquals(PROCESSORS + 1, started.size(), () -> "with the timer: " + started);
+            ServerContract.assertServes(server);
+        }
+    }
+
+    @Test
+    void defaultGroupHasThreadPerProcessorAndEndsThemOnShutdown() throws Exception {
+        Queue<Thread> made = new ConcurrentLinkedQueue<>();
+        AsynchronousChannelGroup group =
+                new DefaultGroupProvider().openAsynchronousChannelGroup(1, task -> {
+                    Thread thread = new Thread(task, "default-group");
+                    made.add(thread);
+                    return thread;
+                });
+        assertEquals(PROCESSORS, made.size());
+
+        group.shutdownNow();
+
+        assertTrue(group.awaitTermination(20, TimeUnit.SECONDS));
+        for (Thread thread : made) {
+            thread.join(20_000);
+            assertFalse(thread.isAlive(), "a thread of a group that was shut down");
+        }
+    }
+
+    @Test
+    void heapBuffersTakeNoDirectMemoryEach() throws IOException {
+        long direct = directMemoryOf(AsyncEchoServer.start(spec(MIB)));
+        long heap = directMemoryOf(AsyncEchoServer.withHeapBuffers(spec(MIB)));
+
+        assertTrue(direct >= CLIENTS * MIB / 2, () -> "with direct buffers: " + direct);
+        assertTrue(heap <= CLIENTS * MIB / 4, () -> "with heap buffers: " + heap);
+    }
+
+    private static long directMemoryOf(RunningServer server) throws IOException {
+        BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
+                .stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .findFirst()
+                .orElseThrow();
+        List<TestClient> clients = new ArrayList<>();
+        try (server) {
+            long usedBytes = 0;
+            for (int i = 0; i < CLIENTS; i++) {
+                long before = direct.getMemoryUsed();
+                clients.add(TestClient.connect(server.address()));
+                clients.get(i).roundTrip();
+                // The garbage collector may free what other tests used: that hides one or two.
+                usedBytes += Math.max(0, direct.getMemoryUsed() - before);
+            }
+            return usedBytes;
+        } finally {
+            ServerContract.closeAll(clients);
+        }
+    }
+
+    private static Set<Thread> libraryThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("nioecho-"))
+                .collect(Collectors.toSet());
+    }
+
+    private static ServerSpec spec(int bufferSizeBytes) {
+        return ServerSpec.onLoopback(bufferSizeBytes, 1);
+    }
+}
