@@ -7,12 +7,15 @@ package io.github.nioecho;
  */
 public enum CloseReason {
 
-    /** The client ended its sending side, and all that it sent has been sent back. */
+    /**
+     * The client ended its sending side, and all that it sent has been sent back, unless a
+     * {@link ConnectionFault} dropped some.
+     */
     END_OF_STREAM,
 
     /**
      * A read or a write failed with an {@link java.io.IOException}: in practice the peer reset the
-     * connection. Bytes that were not yet sent back are dropped.
+     * connection, or a {@link ConnectionFault} did. Bytes that were not yet sent back are dropped.
      */
     RESET,
 

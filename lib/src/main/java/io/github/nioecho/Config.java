@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadFactory;
  *
  * @param sharded whether several event loops have a listener each (SO_REUSEPORT) instead of one
  *     listener whose connections are served by as many threads
+ * @param faults which connections misbehave on purpose
  */
 record Config(
         InetAddress bindAddress,
@@ -32,7 +33,8 @@ record Config(
         ThreadFactory threadFactory,
         EchoObserver observer,
         AsynchronousChannelProvider provider,
-        boolean sharded) {
+        boolean sharded,
+        Faults faults) {
 
     private static final int MAX_PORT = 65_535;
     private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
@@ -50,6 +52,7 @@ record Config(
         Objects.requireNonNull(threadFactory, "threadFactory");
         Objects.requireNonNull(observer, "observer");
         Objects.requireNonNull(provider, "provider");
+        Objects.requireNonNull(faults, "faults");
     }
 
     /** Returns what to set on each accepted channel. */

@@ -8,7 +8,8 @@ package io.github.nioecho;
  * accepted and has not ended. The byte counters may miss what an event loop is doing right now.
  *
  * @param acceptedConnections connections accepted and served, the open ones included
- * @param refusedConnections connections closed at once because of the connection limit
+ * @param refusedConnections connections closed at once because of the connection limit or of a
+ *     {@link ConnectionFault}
  * @param openConnections connections open now
  * @param resetConnections connections that ended with {@link CloseReason#RESET}
  * @param idleConnections connections that ended with {@link CloseReason#IDLE_TIMEOUT}

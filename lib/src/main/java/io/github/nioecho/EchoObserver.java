@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * <p><b>Order.</b> For each connection: {@link #opened} once, then {@link #received} for every
  * chunk in the order of the stream, then {@link #closed} once; never two of them at the same time.
- * A connection over the limit has {@link #refused} instead, and nothing else.
+ * A connection that is refused has {@link #refused} instead, and nothing else.
  *
  * <p><b>Threads.</b> The methods run on the server's own threads, outside its locks. With one event
  * loop no two calls overlap, those of {@link #acceptFailed} and of the last moments of a stop
@@ -33,7 +33,8 @@ public interface EchoObserver {
 
     /**
      * A connection was accepted and closed at once, because as many as
-     * {@link EchoServer.Builder#maxConnections} were open.
+     * {@link EchoServer.Builder#maxConnections} were open, or because a {@link ConnectionFault}
+     * refused it.
      *
      * @param connection the refused connection
      */

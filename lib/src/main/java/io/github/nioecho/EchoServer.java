@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -65,6 +66,8 @@ public final class EchoServer implements AutoCloseable {
         threads = new ServerThreads(config.threadFactory());
         timer = new ScheduledThreadPoolExecutor(1, threads);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        // What a fault holds back for an hour must not keep a connection's memory for so long.
+        timer.setRemoveOnCancelPolicy(true);
         try {
             // Stopping must not fail for want of a thread.
             timer.prestartCoreThread();
@@ -156,6 +159,16 @@ public final class EchoServer implements AutoCloseable {
         return closed.copy();
     }
 
+    /**
+     * Returns the seed of all that is random in this server's faults. A new server with the same
+     * faults and {@linkplain Builder#faultSeed this seed} does the same to each connection.
+     *
+     * @return the seed, a random one unless it was set
+     */
+    public long faultSeed() {
+        return config.faults().seed();
+    }
+
     /** For tests. */
     List<EchoConnection> connections() {
         return loops.connections();
@@ -237,6 +250,10 @@ public final class EchoServer implements AutoCloseable {
         private ThreadFactory threadFactory;
         private EchoObserver observer = GuardedObserver.NONE;
         private AsynchronousChannelProvider provider = AsynchronousChannelProvider.provider();
+
+        private ConnectionFault fault = Faults.NONE;
+        private final Map<Long, ConnectionFault> numberedFaults = new HashMap<>();
+        private Long faultSeed;
 
         /** Only Linux spreads connections over the listeners that share a port. */
         private boolean sharded = System.getProperty("os.name").equals("Linux");
@@ -425,6 +442,42 @@ public final class EchoServer implements AutoCloseable {
         }
 
         /**
+         * Makes all connections misbehave on purpose, those aside that have a
+         * {@linkplain #fault(long, ConnectionFault) fault of their own}. Default: none does.
+         *
+         * @param fault see {@link io.github.nioecho.fault.EchoFault}
+         * @return this builder
+         */
+        public Builder fault(ConnectionFault fault) {
+            this.fault = Objects.requireNonNull(fault, "fault");
+            return this;
+        }
+
+        /**
+         * Makes one connection misbehave on purpose, instead of what all of them do.
+         *
+         * @param connectionNumber which one, in the order of acceptance: 1 is the first
+         * @param fault see {@link io.github.nioecho.fault.EchoFault}
+         * @return this builder
+         */
+        public Builder fault(long connectionNumber, ConnectionFault fault) {
+            numberedFaults.put(connectionNumber, Objects.requireNonNull(fault, "fault"));
+            return this;
+        }
+
+        /**
+         * Sets what all that is random in faults follows from. Default: another one for each
+         * server, told by {@link EchoServer#faultSeed()}.
+         *
+         * @param seed any number
+         * @return this builder
+         */
+        public Builder faultSeed(long seed) {
+            this.faultSeed = seed;
+            return this;
+        }
+
+        /**
          * Starts a server with the options set so far. When this method throws, nothing is left
          * open.
          *
@@ -451,7 +504,11 @@ public final class EchoServer implements AutoCloseable {
                     threadFactory == null ? ServerThreads.byDefault() : threadFactory,
                     observer,
                     provider,
-                    sharded));
+                    sharded,
+                    new Faults(
+                            fault,
+                            numberedFaults,
+                            faultSeed == null ? new Random().nextLong() : faultSeed)));
             server.beginAccepting();
             return server;
         }

@@ -47,6 +47,7 @@ final class EventLoop {
     private final int bufferSizeBytes;
     private final boolean directBuffers;
     private final Map<SocketOption<?>, Object> socketOptions;
+    private final Faults faults;
     private final GuardedObserver observer;
     private final Admissions admissions;
     private final ScheduledExecutorService timer;
@@ -81,6 +82,7 @@ final class EventLoop {
         this.bufferSizeBytes = config.bufferSizeBytes();
         this.directBuffers = config.directBuffers();
         this.socketOptions = config.acceptedSocketOptions();
+        this.faults = config.faults();
         this.observer = observer;
         this.admissions = admissions;
         this.timer = timer;
@@ -240,8 +242,9 @@ final class EventLoop {
                 admissions.nextId(),
                 (InetSocketAddress) channel.getRemoteAddress(),
                 (InetSocketAddress) channel.getLocalAddress());
-        if (admissions.tryAdmit()) {
-            EchoConnection connection = register(channel, info);
+        AsynchronousSocketChannel served = faults.apply(channel, info.id(), timer);
+        if (served.isOpen() && admissions.tryAdmit()) {
+            EchoConnection connection = register(served, info);
             observer.opened(info);
             connection.start();
         } else {

@@ -3,6 +3,7 @@ package io.github.nioecho;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.nioecho.fault.EchoFault;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -29,7 +30,9 @@ class ConfigTest {
                 wrong(b -> b.idleTimeout(Duration.ofSeconds(-1)),
                         "idleTimeout must be in 0..106751 days, was PT-1S"),
                 wrong(b -> b.closeTimeout(Duration.ofDays(200_000)),
-                        "closeTimeout must be in 0..106751 days, was PT4800000H"));
+                        "closeTimeout must be in 0..106751 days, was PT4800000H"),
+                wrong(b -> b.fault(0, EchoFault.neverRead()),
+                        "connectionNumber of a fault must be >= 1, was 0"));
     }
 
     @ParameterizedTest
@@ -50,6 +53,8 @@ class ConfigTest {
                 wrong(b -> b.observer(null), "observer"),
                 wrong(b -> b.provider(null), "provider"),
                 wrong(b -> b.threadFactory(null), "threadFactory"),
+                wrong(b -> b.fault(null), "fault"),
+                wrong(b -> b.fault(1, null), "fault"),
                 wrong(b -> b.socketOption(StandardSocketOptions.SO_SNDBUF, null),
                         "value of SO_SNDBUF"));
     }

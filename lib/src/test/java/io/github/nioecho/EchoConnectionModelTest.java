@@ -2,6 +2,7 @@ package io.github.nioecho;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.nioecho.fault.EchoFault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +61,15 @@ class EchoConnectionModelTest {
         private static final int MAX_CHANNELS = 3;
         private static final int MAX_STEPS = 40;
         private static final int CONNECTION_LIMIT = 20;
+        private static final Duration A_WHILE = Duration.ofMillis(1);
+
+        /** Those that echo all the same; durations mean nothing to the model's timer. */
+        private static final List<ConnectionFault> FAULTS = List.of(
+                Faults.NONE,
+                EchoFault.latency(A_WHILE),
+                EchoFault.slicer(1).and(EchoFault.slowClose(A_WHILE)),
+                EchoFault.bandwidth(1).and(EchoFault.slicer(3, A_WHILE)),
+                EchoFault.resetPeer(Long.MAX_VALUE).and(EchoFault.latency(A_WHILE, A_WHILE)));
 
         // Made once: to walk the stack takes longer than a sequence.
         private static final Throwable RESET = new IOException("Connection reset");
@@ -80,7 +92,8 @@ class EchoConnectionModelTest {
             Config config = new Config(
                     InetAddress.getLoopbackAddress(), 0, 1, BUFFER_SIZE, true, 1, 0,
                     Duration.ZERO, Duration.ZERO, true, Map.of(), Thread::new, this,
-                    AsynchronousChannelProvider.provider(), false);
+                    AsynchronousChannelProvider.provider(), false,
+                    new Faults(FAULTS.get(random.nextInt(FAULTS.size())), Map.of(), seed));
             loop = new EventLoop(config, new GuardedObserver(this), admissions,
                     new QueueingTimer(tasks), NO_GROUP, listener);
         }
@@ -371,8 +384,28 @@ class EchoConnectionModelTest {
 
         @Override
         public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-            tasks.add(task);
-            return null;
+            Scheduled scheduled = new Scheduled(task);
+            tasks.add(scheduled);
+            return scheduled;
+        }
+
+        /** Can be cancelled. */
+        private static final class Scheduled extends FutureTask<Void>
+                implements ScheduledFuture<Void> {
+
+            Scheduled(Runnable task) {
+                super(task, null);
+            }
+
+            @Override
+            public long getDelay(TimeUnit unit) {
+                return 0;
+            }
+
+            @Override
+            public int compareTo(Delayed other) {
+                throw new UnsupportedOperationException();
+            }
         }
     }
 

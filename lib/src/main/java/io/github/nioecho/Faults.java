@@ -1,0 +1,41 @@
+package io.github.nioecho;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * Which connections of a server misbehave, and how. Immutable.
+ *
+ * @param forAll the fault of the connections that have none of their own
+ * @param byNumber the faults of single connections, by {@link ConnectionInfo#id}
+ * @param seed decides all that is random, together with a connection's number
+ */
+record Faults(ConnectionFault forAll, Map<Long, ConnectionFault> byNumber, long seed) {
+
+    /** Leaves the connection as it is. */
+    static final ConnectionFault NONE = (accepted, timer, random) -> accepted;
+
+    Faults {
+        Objects.requireNonNull(forAll, "fault");
+        byNumber = Map.copyOf(byNumber);
+        for (long number : byNumber.keySet()) {
+            if (number < 1) {
+                throw new IllegalArgumentException(
+                        "connectionNumber of a fault must be >= 1, was " + number);
+            }
+        }
+    }
+
+    /** Returns the very channel that was accepted where no fault is set. */
+    AsynchronousSocketChannel apply(
+            AsynchronousSocketChannel accepted, long number, ScheduledExecutorService timer)
+            throws IOException {
+        ConnectionFault fault = byNumber.isEmpty() ? forAll : byNumber.getOrDefault(number, forAll);
+        return fault == NONE
+                ? accepted : fault.apply(accepted, timer, new SplittableRandom(31 * seed + number));
+    }
+}
