@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadFactory;
  * @param sharded whether several event loops have a listener each (SO_REUSEPORT) instead of one
  *     listener whose connections are served by as many threads
  * @param faults which connections misbehave on purpose
+ * @param recordedBytes how much of what a connection receives is kept
  */
 record Config(
         InetAddress bindAddress,
@@ -34,7 +35,8 @@ record Config(
         EchoObserver observer,
         AsynchronousChannelProvider provider,
         boolean sharded,
-        Faults faults) {
+        Faults faults,
+        int recordedBytes) {
 
     private static final int MAX_PORT = 65_535;
     private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
@@ -53,6 +55,7 @@ record Config(
         Objects.requireNonNull(observer, "observer");
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(faults, "faults");
+        requireAtLeast("recordReceived", recordedBytes, 0, " bytes");
     }
 
     /** Returns what to set on each accepted channel. */

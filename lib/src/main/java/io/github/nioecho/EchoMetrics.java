@@ -51,6 +51,11 @@ public record EchoMetrics(
                 observerFailures - earlier.observerFailures);
     }
 
+    /** All that have come. */
+    long connections() {
+        return acceptedConnections + refusedConnections;
+    }
+
     EchoMetrics plus(EchoMetrics other) {
         return new EchoMetrics(
                 acceptedConnections + other.acceptedConnections,

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * A TCP echo server (RFC 862): what a client sends comes back, until the client ends the
@@ -51,6 +54,10 @@ public final class EchoServer implements AutoCloseable {
 
     private final Config config;
     private final GuardedObserver observer;
+
+    /** Null where nothing is recorded. */
+    private final RecordingObserver recorder;
+
     private final ServerThreads threads;
     private final ScheduledThreadPoolExecutor timer;
     private final EventLoops loops;
@@ -62,7 +69,9 @@ public final class EchoServer implements AutoCloseable {
 
     private EchoServer(Config config) throws IOException {
         this.config = config;
-        observer = new GuardedObserver(config.observer());
+        recorder = config.recordedBytes() == 0
+                ? null : new RecordingObserver(config.recordedBytes(), config.observer());
+        observer = new GuardedObserver(recorder == null ? config.observer() : recorder);
         threads = new ServerThreads(config.threadFactory());
         timer = new ScheduledThreadPoolExecutor(1, threads);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -126,6 +135,70 @@ public final class EchoServer implements AutoCloseable {
     }
 
     /**
+     * Waits until so many connections have come since the server started, those that it refused
+     * included.
+     *
+     * @param connections at least 1
+     * @param timeout how long to wait, zero or more
+     * @throws TimeoutException if there were fewer by then; the message tells what was seen
+     * @throws InterruptedException if the thread is interrupted
+     * @throws IllegalArgumentException if the number or the timeout is out of bounds
+     * @throws IllegalStateException if the server has closed, or the caller is an observer, which
+     *     would keep the connections from coming
+     */
+    public void awaitConnections(int connections, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        await("connections", connections,
+                recorder == null ? () -> metrics().connections() : recorder::connections, timeout);
+    }
+
+    /**
+     * Waits until so many bytes have been received since the server started, from all connections
+     * together. What was received by then is in the {@link #recordings()}.
+     *
+     * @param bytes at least 1
+     * @param timeout how long to wait, zero or more
+     * @throws TimeoutException if there were fewer by then; the message tells what was seen
+     * @throws InterruptedException if the thread is interrupted
+     * @throws IllegalArgumentException if the number or the timeout is out of bounds
+     * @throws IllegalStateException if the server has closed, or the caller is an observer, which
+     *     would keep the bytes from coming
+     */
+    public void awaitBytes(long bytes, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        await("bytes", bytes,
+                recorder == null ? () -> metrics().bytesReceived() : recorder::bytes, timeout);
+    }
+
+    /**
+     * Returns what each connection has received so far, of those too that have ended. Works after
+     * {@link #close()} too.
+     *
+     * @return a list in the order in which the connections were accepted
+     * @throws IllegalStateException if the server was built without
+     *     {@link Builder#recordReceived}
+     */
+    public List<EchoRecording> recordings() {
+        if (recorder == null) {
+            throw new IllegalStateException("nothing is recorded: build the server with"
+                    + " recordReceived(maxBytesPerConnection)");
+        }
+        return recorder.recordings();
+    }
+
+    /**
+     * Returns the connections that are open now.
+     *
+     * @return a list in the order in which the connections were accepted
+     */
+    public List<ConnectionInfo> openConnections() {
+        return loops.connections().stream()
+                .map(EchoConnection::info)
+                .sorted(Comparator.comparingLong(ConnectionInfo::id))
+                .toList();
+    }
+
+    /**
      * Stops the server and waits until it has stopped. It accepts no more; each connection sends
      * back what it has read, ends its sending side and waits for the client to end its own. What is
      * still open after the close timeout is closed at once. Returns no later than one second after
@@ -172,6 +245,15 @@ public final class EchoServer implements AutoCloseable {
     /** For tests. */
     List<EchoConnection> connections() {
         return loops.connections();
+    }
+
+    private void await(String what, long wanted, LongSupplier counter, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        if (threads.includeCurrent()) {
+            throw new IllegalStateException("an observer must not wait for " + what
+                    + ", which come by its thread");
+        }
+        new MetricsWatch(this::metrics, closed::isDone).await(what, wanted, counter, timeout);
     }
 
     private void beginAccepting() {
@@ -254,6 +336,7 @@ public final class EchoServer implements AutoCloseable {
         private ConnectionFault fault = Faults.NONE;
         private final Map<Long, ConnectionFault> numberedFaults = new HashMap<>();
         private Long faultSeed;
+        private int recordedBytes;
 
         /** Only Linux spreads connections over the listeners that share a port. */
         private boolean sharded = System.getProperty("os.name").equals("Linux");
@@ -478,6 +561,18 @@ public final class EchoServer implements AutoCloseable {
         }
 
         /**
+         * Keeps the first bytes that each connection receives, for {@link EchoServer#recordings()}:
+         * as long as the server exists, those of connections that have ended too. Default: 0, none.
+         *
+         * @param maxBytesPerConnection at least 1, or 0 for no recording
+         * @return this builder
+         */
+        public Builder recordReceived(int maxBytesPerConnection) {
+            this.recordedBytes = maxBytesPerConnection;
+            return this;
+        }
+
+        /**
          * Starts a server with the options set so far. When this method throws, nothing is left
          * open.
          *
@@ -508,7 +603,8 @@ public final class EchoServer implements AutoCloseable {
                     new Faults(
                             fault,
                             numberedFaults,
-                            faultSeed == null ? new Random().nextLong() : faultSeed)));
+                            faultSeed == null ? new Random().nextLong() : faultSeed),
+                    recordedBytes));
             server.beginAccepting();
             return server;
         }

@@ -31,6 +31,7 @@ class ConfigTest {
                         "idleTimeout must be in 0..106751 days, was PT-1S"),
                 wrong(b -> b.closeTimeout(Duration.ofDays(200_000)),
                         "closeTimeout must be in 0..106751 days, was PT4800000H"),
+                wrong(b -> b.recordReceived(-1), "recordReceived must be >= 0 bytes, was -1"),
                 wrong(b -> b.fault(0, EchoFault.neverRead()),
                         "connectionNumber of a fault must be >= 1, was 0"));
     }

@@ -93,7 +93,7 @@ class EchoConnectionModelTest {
                     InetAddress.getLoopbackAddress(), 0, 1, BUFFER_SIZE, true, 1, 0,
                     Duration.ZERO, Duration.ZERO, true, Map.of(), Thread::new, this,
                     AsynchronousChannelProvider.provider(), false,
-                    new Faults(FAULTS.get(random.nextInt(FAULTS.size())), Map.of(), seed));
+                    new Faults(FAULTS.get(random.nextInt(FAULTS.size())), Map.of(), seed), 0);
             loop = new EventLoop(config, new GuardedObserver(this), admissions,
                     new QueueingTimer(tasks), NO_GROUP, listener);
         }

@@ -1,0 +1,73 @@
+package io.github.nioecho;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Waits until a server has seen enough. Looks at a counter every millisecond, and only while
+ * somebody waits: to be told of each change would cost every echo.
+ */
+final class MetricsWatch {
+
+    private static final long PAUSE_MILLIS = 1;
+
+    private final Supplier<EchoMetrics> metrics;
+    private final BooleanSupplier closed;
+
+    /**
+     * @param metrics what to tell when the wait was in vain
+     * @param closed whether there is nothing to wait for any more
+     */
+    MetricsWatch(Supplier<EchoMetrics> metrics, BooleanSupplier closed) {
+        this.metrics = metrics;
+        this.closed = closed;
+    }
+
+    /**
+     * Waits until the counter has come to a number.
+     *
+     * @throws TimeoutException if it does not in time; the message tells what was seen
+     * @throws IllegalStateException if the server has closed before
+     */
+    void await(String what, long wanted, LongSupplier counter, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        Objects.requireNonNull(timeout, "timeout");
+        if (wanted < 1) {
+            throw new IllegalArgumentException(what + " to await must be >= 1, was " + wanted);
+        }
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must be zero or more, was " + timeout);
+        }
+        long beginNanos = System.nanoTime();
+        while (true) {
+            // In this order: what came before the close counts.
+            boolean ended = closed.getAsBoolean();
+            long seen = counter.getAsLong();
+            if (seen >= wanted) {
+                return;
+            }
+            if (ended) {
+                throw new IllegalStateException("awaited " + wanted + " " + what
+                        + " of a server that has closed, saw " + seen + report());
+            }
+            if (timeout.minusNanos(System.nanoTime() - beginNanos).isNegative()) {
+                throw new TimeoutException("awaited " + wanted + " " + what + " for " + timeout
+                        + ", saw " + seen + report());
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private String report() {
+        EchoMetrics now = metrics.get();
+        return " (connections: " + now.acceptedConnections() + " accepted, "
+                + now.refusedConnections() + " refused, " + now.openConnections() + " open, "
+                + now.resetConnections() + " reset, " + now.idleConnections() + " idle; bytes: "
+                + now.bytesReceived() + " received, " + now.bytesSent() + " sent)";
+    }
+}
