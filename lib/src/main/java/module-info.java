@@ -1,5 +1,8 @@
 /** An asynchronous TCP echo server (RFC 862) on NIO.2. */
 module io.github.nioecho {
+    requires static org.junit.jupiter.api;
+
     exports io.github.nioecho;
     exports io.github.nioecho.fault;
+    exports io.github.nioecho.junit;
 }
