@@ -1,9 +1,9 @@
 package io.github.nioecho.bench;
 
 import io.github.nioecho.bench.jmh.FailureWatch;
-import io.github.nioecho.bench.jmh.HistogramFiles;
 import io.github.nioecho.bench.jmh.JmhOptions;
 import io.github.nioecho.bench.jmh.ParameterCheck;
+import io.github.nioecho.bench.run.HistogramFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.github.nioecho.bench.compare;
 
-import io.github.nioecho.bench.jmh.HistogramFiles;
 import io.github.nioecho.bench.report.Plan;
 import io.github.nioecho.bench.run.Durations;
+import io.github.nioecho.bench.run.HistogramFiles;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.IOException;
 import java.io.PrintWriter;

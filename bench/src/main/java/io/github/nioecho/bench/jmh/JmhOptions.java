@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.jmh;
 
+import io.github.nioecho.bench.run.HistogramFiles;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.jmh;
 
+import io.github.nioecho.bench.run.HistogramFiles;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.nioecho.bench.jmh;
+package io.github.nioecho.bench.run;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,10 +14,10 @@ import org.HdrHistogram.HistogramLogWriter;
 
 /**
  * The raw histograms of one run of one benchmark: {@code <name>-run<n>.hlog} with an interval for
- * each iteration, in nanoseconds, and {@code <name>-run<n>.hgrm} with the percentile distribution
- * of all of them, in microseconds. The number is the first free one from 1, so nothing that was
+ * each iteration or round, in nanoseconds, and {@code <name>-run<n>.hgrm} with the percentile
+ * distribution of all of them, in microseconds. The number is the first free one from 1, so nothing that was
  * measured before is overwritten, and forks are kept apart. Both files are complete after every
- * iteration.
+ * interval.
  */
 public final class HistogramFiles {
 
@@ -57,8 +57,14 @@ public final class HistogramFiles {
         Files.delete(Files.createTempFile(folder, "probe", null));
     }
 
-    /** Creates an empty log; its lines carry {@code tag}. */
-    static HistogramFiles create(Path folder, String name, int significantDigits)
+    /**
+     * Creates an empty log.
+     *
+     * @param folder created if necessary
+     * @param name of what is measured
+     * @param significantDigits of the histograms to come
+     */
+    public static HistogramFiles create(Path folder, String name, int significantDigits)
             throws IOException {
         Files.createDirectories(folder);
         for (int run = 1; ; run++) {
@@ -79,12 +85,13 @@ public final class HistogramFiles {
         }
     }
 
-    Path log() {
+    /** Returns the {@code .hlog} file. */
+    public Path log() {
         return log;
     }
 
-    /** Adds an iteration to both files. */
-    void add(Histogram interval) throws IOException {
+    /** Adds an interval, with the times of its start and end, to both files. */
+    public void add(Histogram interval) throws IOException {
         try (OutputStream output = Files.newOutputStream(log, StandardOpenOption.APPEND)) {
             new HistogramLogWriter(output).outputIntervalHistogram(
                     interval.getStartTimeStamp() / 1e3,
