@@ -6,11 +6,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * Results as one HTML page that needs nothing else: the template beside this class, with its style,
- * its script, the chart library and the data put in. Opens from a file, without a network.
+ * Results as one HTML page that needs nothing else: the template in {@code page/}, with its style,
+ * its scripts, the chart library and the data put in. Opens from a file, without a network.
  */
 public final class ReportPage {
 
@@ -21,7 +22,70 @@ public final class ReportPage {
     private static final String CHARTS =
             "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
+    // One job each; a later one may use what an earlier one declares.
+    private static final List<String> SCRIPTS = List.of("format.js", "runs.js", "environment.js");
+
     private ReportPage() {
+    }
+
+    /**
+     * Writes the page of one run into its folder, as {@link #FILE}.
+     *
+     * @param folder the folder of the run, which must exist
+     * @throws IOException if it cannot be written; an older page is then untouched
+     */
+    public static void write(Path folder, io.github.nioecho.bench.results.Results results)
+            throws IOException {
+        write(folder.resolve(FILE), List.of(new ReportedRun("", folder, results)));
+    }
+
+    /**
+     * Writes a page of one or several runs, of whatever kinds.
+     *
+     * @param file the file to write; its folder must exist
+     * @param runs what to show, in this order; those of the same kind are compared
+     * @throws IOException if it cannot be written; an older page is then untouched
+     */
+    public static void write(Path file, List<ReportedRun> runs) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.writeString(next, render(file, runs));
+        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Returns the page that is to stand in {@code file}. */
+    static String render(Path file, List<ReportedRun> runs) throws IOException {
+        StringBuilder scripts = new StringBuilder();
+        for (String script : SCRIPTS) {
+            scripts.append("<script>\n").append(resource("page/" + script)).append("</script>\n");
+        }
+        List<PageRun> shown = runs.stream()
+                .map(run -> new PageRun(run.label(), link(file, run.folder()), run.results()))
+                .toList();
+        String data = io.github.nioecho.bench.results.ResultsFile.toJson(new PageData(shown));
+        // The data goes in last: nothing is looked for in it.
+        return resource("page/page.html")
+                .replace("{{style}}", resource("page/page.css"))
+                .replace("{{charts}}", resource(CHARTS))
+                .replace("{{scripts}}", scripts)
+                .replace("{{data}}", forScript(data));
+    }
+
+    /** Returns the way from a page to a folder, or null if there is none to be told. */
+    private static String link(Path file, Path folder) {
+        try {
+            Path from = file.toAbsolutePath().normalize().getParent();
+            Path way = from.relativize(folder.toAbsolutePath().normalize());
+            StringBuilder link = new StringBuilder();
+            for (Path name : way) {
+                if (!name.toString().isEmpty()) {
+                    link.append(name).append('/');
+                }
+            }
+            return link.toString();
+        } catch (IllegalArgumentException expected) {
+            // On another drive: the files are listed without a link.
+            return null;
+        }
     }
 
     /**
@@ -67,7 +131,16 @@ public final class ReportPage {
         }
     }
 
-    /** What the page's script reads. */
+    /** What the page's scripts read. */
+    private record PageData(List<PageRun> runs) {
+    }
+
+    /** One run as the page's scripts read it: {@code link} leads to its folder. */
+    private record PageRun(
+            String label, String link, io.github.nioecho.bench.results.Results results) {
+    }
+
+    /** What the old page's script reads. */
     private record Data(List<String> findings, Results results) {
     }
 }
