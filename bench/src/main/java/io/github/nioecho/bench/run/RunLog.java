@@ -48,11 +48,21 @@ public final class RunLog<M> implements AutoCloseable {
      * @return whether to go on: false if the run has been stopped, and this measurement not taken
      * @throws IOException if it cannot be saved
      */
-    public synchronized boolean add(M measurement) throws IOException {
+    public boolean add(M measurement) throws IOException {
+        return addAll(List.of(measurement));
+    }
+
+    /**
+     * Adds several measurements and saves all there are.
+     *
+     * @return whether to go on: false if the run has been stopped, and these measurements not taken
+     * @throws IOException if they cannot be saved
+     */
+    public synchronized boolean addAll(List<M> more) throws IOException {
         if (stopped) {
             return false;
         }
-        measurements.add(measurement);
+        measurements.addAll(more);
         output.save(results(false));
         return true;
     }

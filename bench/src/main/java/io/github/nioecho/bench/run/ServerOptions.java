@@ -3,7 +3,6 @@ package io.github.nioecho.bench.run;
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,21 +35,14 @@ public final class ServerOptions {
     public ServerOptions() {
     }
 
-    /** Returns the servers to measure, those that can be. */
+    /** Returns the servers to measure: of those that were asked for, the ones that can be. */
     public List<Subject> subjects() {
-        if (targets != null) {
-            if (variants != null) {
-                throw usage("--target and --variants exclude each other");
-            }
-            return new LinkedHashSet<>(targets).stream().map(this::target).toList();
-        }
-        List<String> names = variants == null ? MODELS : variants;
-        return new LinkedHashSet<>(names).stream().map(this::variant).toList();
+        return asked().stream().filter(subject -> subject.info().leftOut() == null).toList();
     }
 
     /** Returns all servers that were asked for, with the reason of those that are left out. */
     public List<ServerInfo> servers() {
-        return new ArrayList<>(subjects().stream().map(Subject::info).toList());
+        return asked().stream().map(Subject::info).toList();
     }
 
     /** Returns the number of event loops. */
@@ -59,6 +51,17 @@ public final class ServerOptions {
             throw usage("--threads must be >= 1, was " + threads);
         }
         return threads;
+    }
+
+    private List<Subject> asked() {
+        if (targets != null) {
+            if (variants != null) {
+                throw usage("--target and --variants exclude each other");
+            }
+            return new LinkedHashSet<>(targets).stream().map(this::target).toList();
+        }
+        List<String> names = variants == null ? MODELS : variants;
+        return new LinkedHashSet<>(names).stream().map(this::variant).toList();
     }
 
     private Subject variant(String name) {

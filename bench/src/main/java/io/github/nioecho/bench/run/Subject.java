@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.run;
 
+import io.github.nioecho.bench.load.ClosedLoop;
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.server.MeasuredServer;
 import io.github.nioecho.bench.server.ServerProcess;
@@ -13,10 +14,14 @@ import java.util.List;
 /** Something to measure: a variant, which a fresh process runs each time, or a target. */
 public final class Subject {
 
+    private static final int PROBE_BYTES = 1024;
+    private static final long PROBE_SEED = 862;
+
     private final ServerInfo info;
     private final Starter starter;
 
-    private Subject(ServerInfo info, Starter starter) {
+    /** Makes a subject of whatever can be started. */
+    Subject(ServerInfo info, Starter starter) {
         this.info = info;
         this.starter = starter;
     }
@@ -52,6 +57,23 @@ public final class Subject {
     }
 
     /**
+     * Makes sure that a target is there and echoes; a variant is started later, and passes.
+     *
+     * @throws IOException if it does not; the message names the target
+     */
+    public void requireEcho() throws IOException {
+        if (isTarget()) {
+            try (MeasuredServer server = start(1, 1);
+                    ClosedLoop load = ClosedLoop.connect(
+                            server.address(), 1, PROBE_BYTES, PROBE_SEED, nanos -> { })) {
+                load.roundTripOfFirst();
+            } catch (IOException e) {
+                throw new IOException("--target " + name() + " does not echo: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /**
      * Starts it; a target is there already.
      *
      * @param bufferSizeBytes the size of each connection's buffer, which a target does not hear of
@@ -62,7 +84,8 @@ public final class Subject {
         return starter.start(bufferSizeBytes, threads);
     }
 
-    private interface Starter {
+    /** Starts a server. */
+    interface Starter {
         MeasuredServer start(int bufferSizeBytes, int threads) throws IOException;
     }
 }
