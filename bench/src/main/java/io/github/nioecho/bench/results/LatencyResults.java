@@ -7,13 +7,19 @@ import java.util.List;
  *
  * @param plan what was to be measured
  * @param runs every run, in the order made
+ * @param summaries every server at every rate, over all its runs
  * @param held with {@code --sweep}, the highest rate that each server held; empty otherwise
  */
-public record LatencyResults(LatencyPlan plan, List<LatencyRun> runs, List<HeldRate> held) {
+public record LatencyResults(
+        LatencyPlan plan,
+        List<LatencyRun> runs,
+        List<LatencySummary> summaries,
+        List<HeldRate> held) {
 
     /** Copies the lists. */
     public LatencyResults {
         runs = List.copyOf(runs);
+        summaries = List.copyOf(summaries);
         held = List.copyOf(held);
     }
 

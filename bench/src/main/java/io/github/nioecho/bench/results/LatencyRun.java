@@ -14,12 +14,16 @@ import java.util.Map;
  * @param round the round, from 1
  * @param targetRate messages per second that the schedule asked for
  * @param achievedRate messages per second whose echo came back, from the first intended send to
- *     the last echo
+ *     the last echo, or to the end of the schedule if that is later
  * @param missedRate whether the achieved rate is more than 1 % below the target: the figures then
  *     describe an overload, not that rate
+ * @param unanswered messages that were not back when the run gave up on them; the response times
+ *     hold how long they had waited by then
  * @param responseMicros times from the intended send to the verified echo, in microseconds, by
  *     name, see {@link Percentiles#NAMES}
  * @param serviceMicros times from the actual send to the verified echo
+ * @param latenessMicros times from the intended to the actual send: the part of the response time
+ *     that passed in the client, which was late itself or could not write because the server was
  * @param responseCurve the whole distribution of response times
  * @param serviceCurve the whole distribution of service times
  * @param cpuMicrosPerRoundTrip CPU time of the server process per round trip, in microseconds
@@ -32,8 +36,10 @@ public record LatencyRun(
         double targetRate,
         Double achievedRate,
         boolean missedRate,
+        Long unanswered,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> responseMicros,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> serviceMicros,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> latenessMicros,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PercentilePoint> responseCurve,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PercentilePoint> serviceCurve,
         Double cpuMicrosPerRoundTrip,
@@ -44,6 +50,7 @@ public record LatencyRun(
     public LatencyRun {
         responseMicros = copy(responseMicros);
         serviceMicros = copy(serviceMicros);
+        latenessMicros = copy(latenessMicros);
         responseCurve = responseCurve == null ? List.of() : List.copyOf(responseCurve);
         serviceCurve = serviceCurve == null ? List.of() : List.copyOf(serviceCurve);
         histogramFiles = histogramFiles == null ? List.of() : List.copyOf(histogramFiles);
@@ -52,10 +59,10 @@ public record LatencyRun(
     /** Returns the run of a server that gave no figures. */
     public static LatencyRun failed(String variant, int round, double targetRate, String cause) {
         return new LatencyRun(variant, round, targetRate, null, false, null, null, null, null,
-                null, null, cause);
+                null, null, null, null, cause);
     }
 
-    private static Map<String, Double> copy(Map<String, Double> percentiles) {
+    static Map<String, Double> copy(Map<String, Double> percentiles) {
         return percentiles == null
                 ? Map.of()
                 : Collections.unmodifiableMap(new LinkedHashMap<>(percentiles));
