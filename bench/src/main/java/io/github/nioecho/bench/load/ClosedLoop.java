@@ -3,9 +3,7 @@ package io.github.nioecho.bench.load;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.function.LongConsumer;
 
 /**
@@ -33,7 +31,6 @@ import java.util.function.LongConsumer;
 public final class ClosedLoop implements AutoCloseable {
 
     private static final int CHUNK_BYTES = 1 << 16;
-    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final long SILENCE_TIMEOUT_MILLIS = 10_000;
 
     private final MessagePool messages;
@@ -107,7 +104,8 @@ public final class ClosedLoop implements AutoCloseable {
                 connections, messageSizeBytes, seed, roundTripNanos, silenceTimeoutMillis);
         try {
             for (int i = 0; i < connections; i++) {
-                load.open(i, server);
+                load.connections[i] = LoadConnection.open(
+                        i, server, load.ready, load.messages, load::echoed);
             }
             return load;
         } catch (Throwable e) {
@@ -174,22 +172,6 @@ public final class ClosedLoop implements AutoCloseable {
         }
     }
 
-    private void open(int index, InetSocketAddress server) throws IOException {
-        SocketChannel channel = SocketChannel.open();
-        try {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.socket().connect(server, CONNECT_TIMEOUT_MILLIS);
-            channel.configureBlocking(false);
-            LoadConnection connection = new LoadConnection(index, channel, messages);
-            connection.attachTo(ready.register(channel, connection));
-            connections[index] = connection;
-        } catch (IOException e) {
-            channel.close();
-            throw new IOException(
-                    "connection " + index + " to " + server + ": " + e.getMessage(), e);
-        }
-    }
-
     /** Starts a message on every idle connection from {@code from} on; those before it are idle. */
     private void startIdle(int from) throws IOException {
         if (idleCount == from) {
@@ -204,7 +186,7 @@ public final class ClosedLoop implements AutoCloseable {
 
     private void start(LoadConnection connection) throws IOException {
         idleCount--;
-        connection.start(messages, System.nanoTime());
+        connection.send();
     }
 
     private void await(LoadConnection awaited) throws IOException {
@@ -224,13 +206,15 @@ public final class ClosedLoop implements AutoCloseable {
 
     /** Moves a ready connection on; returns whether that completed its round trip. */
     private boolean advance(LoadConnection connection) throws IOException {
-        if (!connection.advance(chunk)) {
-            return false;
-        }
-        roundTripNanos.accept(System.nanoTime() - connection.startNanos());
+        long completedBefore = completed;
+        connection.advance(chunk);
+        return completed > completedBefore;
+    }
+
+    private void echoed(LoadConnection connection, long message, long startNanos) {
+        roundTripNanos.accept(System.nanoTime() - startNanos);
         completed++;
         idleCount++;
-        return true;
     }
 
     private LoadConnection takeReady() throws IOException {

@@ -2,71 +2,100 @@ package io.github.nioecho.bench.load;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 
 /**
- * One connection of a load: a message on its way to the server, and the check of what comes back.
- * Both advance independently, so that a message larger than the socket buffers cannot deadlock.
+ * One connection of a load: messages on their way to the server, one behind the other, and the
+ * check of what comes back. Both advance independently, so that neither a message larger than the
+ * socket buffers nor any number of messages can deadlock.
  */
 final class LoadConnection {
 
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    private static final int USUALLY_IN_FLIGHT = 4; // a power of two, as any size of the ring
+
     private final int index;
     private final SocketChannel channel;
-    private final int sizeBytes;
-    private final long seed;
-    private final ByteBuffer unsent; // its remaining bytes
-    private final ByteBuffer expected; // what is still to come back
+    private final MessagePool messages;
+    private final Echoes echoes;
+    private final ByteBuffer unsent; // what remains of the last message begun
+    private final ByteBuffer expected; // what is still to come of the first message not echoed
     private SelectionKey key;
-    private long messageNumber;
-    private long startNanos;
 
-    LoadConnection(int index, SocketChannel channel, MessagePool messages) {
+    private long requested; // messages to send
+    private long begun; // of these, those whose first write was tried
+    private long echoed; // of these, those that came back
+    // Of those begun and not echoed, a ring: not more than the socket buffers hold.
+    private long[] startNanos = new long[USUALLY_IN_FLIGHT];
+
+    private LoadConnection(int index, SocketChannel channel, MessagePool messages, Echoes echoes) {
         this.index = index;
         this.channel = channel;
-        this.sizeBytes = messages.sizeBytes();
-        this.seed = messages.seed();
+        this.messages = messages;
+        this.echoes = echoes;
         this.unsent = messages.newView();
         this.expected = messages.newView();
     }
 
-    void attachTo(SelectionKey newKey) {
-        key = newKey;
+    /** Connects, with {@code TCP_NODELAY}, and sends nothing yet. */
+    static LoadConnection open(int index, InetSocketAddress server, ReadyConnections ready,
+            MessagePool messages, Echoes echoes) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.socket().connect(server, CONNECT_TIMEOUT_MILLIS);
+            channel.configureBlocking(false);
+            LoadConnection connection = new LoadConnection(index, channel, messages, echoes);
+            connection.key = ready.register(channel, connection);
+            return connection;
+        } catch (IOException e) {
+            channel.close();
+            throw new IOException(
+                    "connection " + index + " to " + server + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns its number in the load, from 0. */
+    int index() {
+        return index;
     }
 
     /** Returns whether a message is outstanding. */
     boolean isBusy() {
-        return expected.hasRemaining();
+        return echoed < requested;
     }
 
-    long startNanos() {
-        return startNanos;
+    /** Returns how many messages came back. */
+    long echoed() {
+        return echoed;
     }
 
-    /** Starts the next message; none may be outstanding. */
-    void start(MessagePool messages, long nowNanos) throws IOException {
-        messages.selectNext(unsent, expected);
-        messageNumber++;
-        startNanos = nowNanos;
-        write();
+    /** Returns when the first of the outstanding messages was begun; there must be one. */
+    long oldestStartNanos() {
+        return startNanos[slot(echoed)];
     }
 
-    /**
-     * Moves on with what the selector found ready.
-     *
-     * @return whether this completed the round trip
-     */
-    boolean advance(ByteBuffer chunk) throws IOException {
+    /** Sends another message, behind those that are outstanding, as soon as the socket takes it. */
+    void send() throws IOException {
+        requested++;
+        if (!unsent.hasRemaining()) {
+            write();
+        }
+    }
+
+    /** Moves on with what the selector found ready. */
+    void advance(ByteBuffer chunk) throws IOException {
         if (key.isWritable()) {
             write();
         }
         if (key.isReadable()) {
-            boolean wasBusy = isBusy();
             read(chunk);
-            return wasBusy && !isBusy();
         }
-        return false;
     }
 
     void close() throws IOException {
@@ -82,7 +111,12 @@ final class LoadConnection {
 
     private void write() throws IOException {
         try {
-            channel.write(unsent);
+            do {
+                if (!unsent.hasRemaining()) {
+                    begin();
+                }
+                channel.write(unsent);
+            } while (!unsent.hasRemaining() && begun < requested);
         } catch (IOException e) {
             throw new IOException(place(0) + ": the server broke the connection", e);
         }
@@ -94,10 +128,34 @@ final class LoadConnection {
         }
     }
 
+    private void begin() {
+        if (begun - echoed == startNanos.length) {
+            growRing();
+        }
+        startNanos[slot(begun)] = System.nanoTime();
+        messages.select(index, begun, unsent);
+        if (begun == echoed) {
+            messages.select(index, begun, expected);
+        }
+        begun++;
+    }
+
+    private void growRing() {
+        long[] old = startNanos;
+        startNanos = Arrays.copyOf(old, 2 * old.length);
+        for (long message = echoed; message < begun; message++) {
+            startNanos[slot(message)] = old[(int) (message & (old.length - 1))];
+        }
+    }
+
+    private int slot(long message) {
+        return (int) (message & (startNanos.length - 1));
+    }
+
     private void read(ByteBuffer chunk) throws IOException {
+        int count;
         do {
             chunk.clear();
-            int count;
             try {
                 count = channel.read(chunk);
             } catch (IOException e) {
@@ -107,32 +165,65 @@ final class LoadConnection {
                 throw new EOFException(place(0) + ": the server closed the connection");
             }
             verify(chunk.flip());
-        } while (chunk.limit() == chunk.capacity() && expected.hasRemaining());
+        } while (count == chunk.capacity() && expected.hasRemaining());
     }
 
     private void verify(ByteBuffer chunk) throws IOException {
-        int end = expected.limit();
-        expected.limit(expected.position() + Math.min(expected.remaining(), chunk.remaining()));
-        int mismatch = expected.mismatch(chunk);
-        int checkedTo = expected.limit();
-        expected.limit(end);
-        if (mismatch >= 0) {
-            throw wrongByte(chunk, mismatch);
+        int chunkEnd = chunk.limit();
+        while (chunk.hasRemaining()) {
+            int length = Math.min(expected.remaining(), chunk.remaining());
+            if (length == 0) {
+                throw wrongByte("no more than was sent", chunk, 0);
+            }
+            int messageEnd = expected.limit();
+            expected.limit(expected.position() + length);
+            chunk.limit(chunk.position() + length);
+            int mismatch = expected.mismatch(chunk);
+            expected.limit(messageEnd);
+            chunk.limit(chunkEnd);
+            if (mismatch >= 0) {
+                byte wanted = expected.get(expected.position() + mismatch);
+                throw wrongByte(String.format("0x%02x", wanted), chunk, mismatch);
+            }
+            expected.position(expected.position() + length);
+            chunk.position(chunk.position() + length);
+            if (!expected.hasRemaining()) {
+                complete();
+            }
         }
-        expected.position(checkedTo);
     }
 
-    private IOException wrongByte(ByteBuffer chunk, int offset) {
-        String wanted = offset == expected.remaining()
-                ? "no more than was sent"
-                : String.format("0x%02x", expected.get(expected.position() + offset));
+    private void complete() {
+        long message = echoed++;
+        if (begun > echoed) {
+            messages.select(index, echoed, expected);
+        }
+        echoes.echoed(this, message, startNanos[slot(message)]);
+    }
+
+    private IOException wrongByte(String wanted, ByteBuffer chunk, int offset) {
         return new IOException(String.format(
                 "wrong echo on %s: expected %s, was 0x%02x (messages of seed %d)",
-                place(offset), wanted, chunk.get(offset), seed));
+                place(offset), wanted, chunk.get(chunk.position() + offset), messages.seed()));
     }
 
+    /** Names a byte that is {@code ahead} of the next one expected; counts messages from 1. */
     private String place(int ahead) {
-        return "connection " + index + ", message " + messageNumber
-                + ", byte " + (sizeBytes - expected.remaining() + ahead) + " of " + sizeBytes;
+        return "connection " + index
+                + ", message " + (expected.hasRemaining() ? echoed + 1 : echoed)
+                + ", byte " + (messages.sizeBytes() - expected.remaining() + ahead)
+                + " of " + messages.sizeBytes();
+    }
+
+    /** Hears of messages that came back. */
+    interface Echoes {
+
+        /**
+         * A message came back, verified.
+         *
+         * @param message its number on its connection, from 0
+         * @param startNanos when its first write was tried
+         */
+        void echoed(LoadConnection connection, long message, long startNanos);
     }
 }

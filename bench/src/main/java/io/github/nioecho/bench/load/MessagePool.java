@@ -5,19 +5,20 @@ import java.util.SplittableRandom;
 
 /**
  * Messages of one size: slices of one block of random bytes, each at another offset than those
- * before it. A byte that a server sends again, or sends to the wrong connection, is therefore a
- * wrong byte.
+ * before it on its connection and those at its place on other connections. A byte that a server
+ * sends again, or sends to the wrong connection, is therefore a wrong byte.
  */
 final class MessagePool {
 
-    // Coprime, so that as many messages as there are offsets pass before one comes again.
+    // The steps are odd, so that as many messages, or connections, as there are offsets pass
+    // before one comes again.
     private static final int OFFSETS = 1 << 16;
-    private static final int STEP = 7919;
+    private static final int MESSAGE_STEP = 7919;
+    private static final int CONNECTION_STEP = 40503;
 
     private final int sizeBytes;
     private final long seed;
     private final ByteBuffer bytes;
-    private int offset;
 
     /** Makes the messages that {@code seed} stands for. */
     MessagePool(int sizeBytes, long seed) {
@@ -36,19 +37,15 @@ final class MessagePool {
         return seed;
     }
 
-    /** Returns a buffer for {@link #selectNext}, with nothing remaining. */
+    /** Returns a buffer for {@link #select}, with nothing remaining. */
     ByteBuffer newView() {
         return bytes.asReadOnlyBuffer().limit(0);
     }
 
-    /** Makes two views' remaining bytes the next message. */
-    void selectNext(ByteBuffer first, ByteBuffer second) {
-        offset = (offset + STEP) % OFFSETS;
-        select(first);
-        select(second);
-    }
-
-    private void select(ByteBuffer view) {
+    /** Makes a view's remaining bytes a message, named by its number on its connection. */
+    void select(int connection, long message, ByteBuffer view) {
+        long steps = (long) connection * CONNECTION_STEP + message * MESSAGE_STEP;
+        int offset = (int) (steps & (OFFSETS - 1));
         view.limit(offset + sizeBytes).position(offset);
     }
 }

@@ -43,6 +43,23 @@ final class ReadyConnections implements AutoCloseable {
         return next == count ? null : ready[next++];
     }
 
+    /** Takes a connection that is ready now, or null; does not wait. */
+    LoadConnection poll() throws IOException {
+        if (next == count) {
+            next = 0;
+            count = 0;
+            selector.selectNow(onReady);
+        }
+        return next == count ? null : ready[next++];
+    }
+
+    /** Waits until a connection is ready, but at most this long; none may be waiting here. */
+    void await(long millis) throws IOException {
+        next = 0;
+        count = 0;
+        selector.select(onReady, millis);
+    }
+
     @Override
     public void close() throws IOException {
         selector.close();
