@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Serves each connection on a thread of its own as a script says. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
     /** What to do with one connection. */
-    interface Script {
+    public interface Script {
         void serve(int connection, Socket socket, InputStream in, OutputStream out)
                 throws IOException;
     }
@@ -23,7 +23,7 @@ final class ScriptedServer implements AutoCloseable {
             new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-    ScriptedServer(Script script) throws IOException {
+    public ScriptedServer(Script script) throws IOException {
         daemon(() -> {
             while (true) {
                 Socket socket = listener.accept();
@@ -35,7 +35,7 @@ final class ScriptedServer implements AutoCloseable {
         });
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
