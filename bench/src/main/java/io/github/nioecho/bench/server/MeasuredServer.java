@@ -18,6 +18,16 @@ public interface MeasuredServer extends AutoCloseable {
     Optional<ServerCost> readCost() throws IOException;
 
     /**
+     * Has the server collect its garbage and returns what it holds then; empty if that cannot be
+     * known.
+     *
+     * @throws IOException if a server that should answer does not
+     */
+    default Optional<ServerMemory> readMemory() throws IOException {
+        return Optional.empty();
+    }
+
+    /**
      * Explains why a connection to the server failed.
      *
      * @param seen what the client saw

@@ -113,18 +113,28 @@ public final class ServerProcess implements MeasuredServer {
      * @throws IOException if the server is dead or does not answer within 20 s
      */
     public ServerCost cost() throws IOException {
-        try {
-            requests.write((ServerControl.COST + "\n").getBytes(StandardCharsets.UTF_8));
-            requests.flush();
-        } catch (IOException e) {
-            throw failure(e);
-        }
+        request(ServerControl.COST);
         return ServerControl.parseCost(reply("its cost"));
+    }
+
+    /**
+     * Has the server collect its garbage and tell what it holds then.
+     *
+     * @throws IOException if the server is dead or does not answer within 20 s
+     */
+    public ServerMemory memory() throws IOException {
+        request(ServerControl.MEMORY);
+        return ServerControl.parseMemory(reply("its memory"));
     }
 
     @Override
     public Optional<ServerCost> readCost() throws IOException {
         return Optional.of(cost());
+    }
+
+    @Override
+    public Optional<ServerMemory> readMemory() throws IOException {
+        return Optional.of(memory());
     }
 
     /**
@@ -162,6 +172,15 @@ public final class ServerProcess implements MeasuredServer {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void request(String request) throws IOException {
+        try {
+            requests.write((request + "\n").getBytes(StandardCharsets.UTF_8));
+            requests.flush();
+        } catch (IOException e) {
+            throw failure(e);
         }
     }
 

@@ -76,6 +76,19 @@ class ServerProcessTest {
     }
 
     @Test
+    void memoryIsThatOfTheServersProcess() throws IOException {
+        try (ServerProcess server = ServerProcess.start(
+                ServerVariant.SELECTOR, SPEC, List.of("-Xms64m", "-Xmx64m"))) {
+            ServerMemory memory = server.memory();
+
+            assertTrue(memory.heapBytes() > 100_000, memory::toString);
+            assertTrue(memory.heapBytes() < 64 << 20, memory::toString);
+            assertTrue(memory.residentBytes() == null
+                    || memory.residentBytes() > memory.heapBytes(), memory::toString);
+        }
+    }
+
+    @Test
     void closeEndsTheProcess() throws IOException {
         ServerProcess server = ServerProcess.start(ServerVariant.SELECTOR, SPEC, List.of());
         assertTrue(server.isAlive());
