@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.load;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -39,21 +40,31 @@ public final class ClosedLoop implements AutoCloseable {
     private final LoadConnection[] connections;
     private final ReadyConnections ready;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
-    private int idleCount;
+    private LoadConnection[] active; // those of the connections that carry messages
+    private int idleCount; // of the active ones
     private long completed;
 
-    private ClosedLoop(
+    /** Has no connections yet: {@link #connect} opens them all, and so may others. */
+    ClosedLoop(
             int connectionCount,
             int messageSizeBytes,
             long seed,
             LongConsumer roundTripNanos,
             long silenceTimeoutMillis)
             throws IOException {
+        if (connectionCount < 1) {
+            throw new IllegalArgumentException("connections must be >= 1, was " + connectionCount);
+        }
+        if (messageSizeBytes < 1) {
+            throw new IllegalArgumentException(
+                    "messageSize must be >= 1 byte, was " + messageSizeBytes);
+        }
         this.messages = new MessagePool(messageSizeBytes, seed);
         this.roundTripNanos = roundTripNanos;
         this.silenceTimeoutMillis = silenceTimeoutMillis;
         this.connections = new LoadConnection[connectionCount];
         this.ready = new ReadyConnections(connectionCount, silenceTimeoutMillis);
+        this.active = connections;
         this.idleCount = connectionCount;
     }
 
@@ -93,13 +104,6 @@ public final class ClosedLoop implements AutoCloseable {
             LongConsumer roundTripNanos,
             long silenceTimeoutMillis)
             throws IOException {
-        if (connections < 1) {
-            throw new IllegalArgumentException("connections must be >= 1, was " + connections);
-        }
-        if (messageSizeBytes < 1) {
-            throw new IllegalArgumentException(
-                    "messageSize must be >= 1 byte, was " + messageSizeBytes);
-        }
         ClosedLoop load = new ClosedLoop(
                 connections, messageSizeBytes, seed, roundTripNanos, silenceTimeoutMillis);
         try {
@@ -113,6 +117,40 @@ public final class ClosedLoop implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** Begins to open a connection, see {@link LoadConnection#begin}. */
+    void begin(int index, InetSocketAddress server, InetAddress source) throws IOException {
+        connections[index] =
+                LoadConnection.begin(index, server, source, ready, messages, this::echoed);
+    }
+
+    /** Takes a connection that is ready; null if the server is silent. */
+    LoadConnection take() throws IOException {
+        return ready.take();
+    }
+
+    /**
+     * Has only some of the connections carry messages from now on, evenly chosen. The others stay
+     * open and idle; one of them that breaks or receives a byte still ends the load.
+     *
+     * @param count how many, from 1 to all
+     * @throws IllegalStateException if a round trip is outstanding: {@link #drain()} first
+     */
+    public void keepActive(int count) {
+        if (count < 1 || count > connections.length) {
+            throw new IllegalArgumentException(
+                    "active must be 1 to " + connections.length + ", was " + count);
+        }
+        if (idleCount < active.length) {
+            throw new IllegalStateException(
+                    (active.length - idleCount) + " round trips are outstanding");
+        }
+        active = new LoadConnection[count];
+        for (int i = 0; i < count; i++) {
+            active[i] = connections[(int) ((long) i * connections.length / count)];
+        }
+        idleCount = count;
     }
 
     /**
@@ -137,10 +175,10 @@ public final class ClosedLoop implements AutoCloseable {
      * @throws IOException if an echo is wrong, a connection breaks or the server is silent
      */
     public void roundTripOfFirst() throws IOException {
-        await(connections[0]);
+        await(active[0]);
         startIdle(1);
-        start(connections[0]);
-        await(connections[0]);
+        start(active[0]);
+        await(active[0]);
     }
 
     /**
@@ -150,7 +188,7 @@ public final class ClosedLoop implements AutoCloseable {
      * @throws IOException if an echo is wrong, a connection breaks or the server is silent
      */
     public void drain() throws IOException {
-        while (idleCount < connections.length) {
+        while (idleCount < active.length) {
             advance(takeReady());
         }
     }
@@ -177,14 +215,14 @@ public final class ClosedLoop implements AutoCloseable {
         if (idleCount == from) {
             return;
         }
-        for (int i = from; i < connections.length; i++) {
-            if (!connections[i].isBusy()) {
-                start(connections[i]);
+        for (int i = from; i < active.length; i++) {
+            if (!active[i].isBusy()) {
+                start(active[i]);
             }
         }
     }
 
-    private void start(LoadConnection connection) throws IOException {
+    void start(LoadConnection connection) throws IOException {
         idleCount--;
         connection.send();
     }
@@ -205,7 +243,7 @@ public final class ClosedLoop implements AutoCloseable {
     }
 
     /** Moves a ready connection on; returns whether that completed its round trip. */
-    private boolean advance(LoadConnection connection) throws IOException {
+    boolean advance(LoadConnection connection) throws IOException {
         long completedBefore = completed;
         connection.advance(chunk);
         return completed > completedBefore;
@@ -220,7 +258,7 @@ public final class ClosedLoop implements AutoCloseable {
     private LoadConnection takeReady() throws IOException {
         LoadConnection connection = ready.take();
         if (connection == null) {
-            for (LoadConnection busy : connections) {
+            for (LoadConnection busy : active) {
                 if (busy.isBusy()) {
                     throw silence(busy);
                 }
@@ -231,7 +269,7 @@ public final class ClosedLoop implements AutoCloseable {
 
     private IOException silence(LoadConnection connection) {
         return new SocketTimeoutException("the server has been silent for " + silenceTimeoutMillis
-                + " ms on " + connection.progress() + "; " + (connections.length - idleCount)
-                + " of " + connections.length + " connections wait for their echo");
+                + " ms on " + connection.progress() + "; " + (active.length - idleCount)
+                + " of " + active.length + " connections wait for their echo");
     }
 }

@@ -2,6 +2,7 @@ package io.github.nioecho.bench.load;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -55,8 +56,43 @@ final class LoadConnection {
             return connection;
         } catch (IOException e) {
             channel.close();
-            throw new IOException(
-                    "connection " + index + " to " + server + ": " + e.getMessage(), e);
+            throw failedConnect(index, server, e);
+        }
+    }
+
+    /**
+     * Begins to connect, with {@code TCP_NODELAY}. Once it is ready, {@link #finishConnect} has to
+     * come before the first message.
+     *
+     * @param source the address to come from; null leaves the choice to the kernel
+     */
+    static LoadConnection begin(int index, InetSocketAddress server, InetAddress source,
+            ReadyConnections ready, MessagePool messages, Echoes echoes) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.configureBlocking(false);
+            if (source != null) {
+                channel.bind(new InetSocketAddress(source, 0));
+            }
+            LoadConnection connection = new LoadConnection(index, channel, messages, echoes);
+            connection.key = ready.register(channel, connection);
+            // A kernel that connects at once makes the channel writable, too.
+            connection.key.interestOps(
+                    channel.connect(server) ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT);
+            return connection;
+        } catch (IOException e) {
+            channel.close();
+            throw failedConnect(index, server, e);
+        }
+    }
+
+    /** Completes what {@link #begin} began. */
+    void finishConnect(InetSocketAddress server) throws IOException {
+        try {
+            channel.finishConnect();
+        } catch (IOException e) {
+            throw failedConnect(index, server, e);
         }
     }
 
@@ -107,6 +143,10 @@ final class LoadConnection {
         return place(0) + (unsent.hasRemaining()
                 ? " (" + unsent.remaining() + " bytes not sent yet)"
                 : "");
+    }
+
+    private static IOException failedConnect(int index, InetSocketAddress server, IOException e) {
+        return new IOException("connection " + index + " to " + server + ": " + e.getMessage(), e);
     }
 
     private void write() throws IOException {

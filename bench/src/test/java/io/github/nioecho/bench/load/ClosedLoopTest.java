@@ -13,6 +13,7 @@ import java.io.InterruptedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
@@ -320,6 +321,81 @@ class ClosedLoopTest {
             long bytes = threads.getCurrentThreadAllocatedBytes() - before;
 
             assertTrue(bytes < 5_000, () -> bytes + " bytes for 5000 round trips");
+        }
+    }
+
+    @Test
+    void keepActiveLeavesTheOthersIdle() throws IOException {
+        AtomicInteger[] messages = new AtomicInteger[10];
+        Arrays.setAll(messages, i -> new AtomicInteger());
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    for (;;) {
+                        byte[] message = in.readNBytes(20);
+                        messages[connection].incrementAndGet();
+                        out.write(message);
+                    }
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 10, 20, SEED, UNTIMED)) {
+            load.keepActive(3);
+            for (int i = 0; i < 20; i++) {
+                load.roundTrip();
+            }
+            load.drain();
+
+            assertEquals(23, load.completed());
+            for (int i = 0; i < 10; i++) {
+                assertEquals(i == 0 || i == 3 || i == 6, messages[i].get() > 0, "number " + i);
+            }
+
+            load.keepActive(10);
+            load.roundTrip();
+            load.drain();
+
+            assertEquals(23 + 11, load.completed());
+            for (int i = 0; i < 10; i++) {
+                assertTrue(messages[i].get() > 0, "number " + i);
+            }
+        }
+    }
+
+    @Test
+    void idleConnectionThatBreaksEndsTheLoad() throws Exception {
+        CountDownLatch others = new CountDownLatch(1);
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    if (connection == 1) {
+                        awaitQuietly(others);
+                        socket.close();
+                        return;
+                    }
+                    for (;;) {
+                        out.write(in.readNBytes(20));
+                    }
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED)) {
+            load.keepActive(1);
+            load.roundTrip();
+            others.countDown();
+
+            String message = failure(() -> {
+                for (;;) {
+                    load.roundTrip();
+                }
+            });
+
+            assertTrue(message.startsWith("connection 1, "), message);
+            assertTrue(message.endsWith("the server closed the connection"), message);
+        }
+    }
+
+    @Test
+    void keepActiveHasBoundsAndNeedsARest() throws IOException {
+        try (RunningServer server = selector();
+                ClosedLoop load =
+                        ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED)) {
+            assertThrows(IllegalArgumentException.class, () -> load.keepActive(0));
+            assertThrows(IllegalArgumentException.class, () -> load.keepActive(3));
+            load.roundTrip();
+            assertThrows(IllegalStateException.class, () -> load.keepActive(1));
         }
     }
 

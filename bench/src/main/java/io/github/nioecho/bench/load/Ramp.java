@@ -1,0 +1,126 @@
+package io.github.nioecho.bench.load;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.util.function.LongConsumer;
+
+/**
+ * Opens many connections as fast as a server takes them, and times it. A connection is open once it
+ * has echoed a first message: only then has the server accepted it and given it what it needs.
+ *
+ * <p>At most {@value #MOST_ON_THEIR_WAY} connections are on their way at a time. More would overflow
+ * the backlog of a server whose kernel bounds it low, and what is dropped there is tried again only
+ * a second later: that would time the kernel's patience and not the server.
+ *
+ * <p>The calling thread does all the work. One-shot.
+ *
+ * <pre>{@code
+ * Ramp ramp = Ramp.open(server.address(), 9_000, 1024, seed);
+ * try (ClosedLoop load = ramp.load()) {
+ *     System.out.println(ramp.connectsPerSecond());
+ *     load.keepActive(900);
+ *     load.roundTrip();
+ * }
+ * }</pre>
+ */
+public final class Ramp {
+
+    static final int MOST_ON_THEIR_WAY = 256;
+    // Linux has 28,232 ports for connections from one address to one server, some of them in use.
+    static final int PORTS_OF_AN_ADDRESS = 20_000;
+
+    private static final long SILENCE_TIMEOUT_MILLIS = 10_000;
+    private static final LongConsumer UNTIMED = nanos -> { };
+
+    private final ClosedLoop load;
+    private final double connectsPerSecond;
+
+    private Ramp(ClosedLoop load, double connectsPerSecond) {
+        this.load = load;
+        this.connectsPerSecond = connectsPerSecond;
+    }
+
+    /**
+     * Opens the connections, with {@code TCP_NODELAY}, and has each echo one message.
+     *
+     * @param server where the echo server listens
+     * @param connections how many to open, at least 1; above 20,000 to an IPv4 loopback address
+     *     they come from several loopback addresses, because one has not enough ports
+     * @param messageSizeBytes the size of every message, at least 1
+     * @param seed of the messages' random bytes
+     * @return the open connections, all idle
+     * @throws IOException if a connection is refused or broken, an echo is wrong, or the server is
+     *     silent for 10 s; no connection is left open
+     */
+    public static Ramp open(
+            InetSocketAddress server, int connections, int messageSizeBytes, long seed)
+            throws IOException {
+        return open(server, connections, messageSizeBytes, seed, SILENCE_TIMEOUT_MILLIS);
+    }
+
+    static Ramp open(
+            InetSocketAddress server,
+            int connections,
+            int messageSizeBytes,
+            long seed,
+            long silenceTimeoutMillis)
+            throws IOException {
+        ClosedLoop load = new ClosedLoop(
+                connections, messageSizeBytes, seed, UNTIMED, silenceTimeoutMillis);
+        try {
+            long startNanos = System.nanoTime();
+            open(load, server, connections, silenceTimeoutMillis);
+            return new Ramp(load, connections / ((System.nanoTime() - startNanos) / 1e9));
+        } catch (Throwable e) {
+            try (load) {
+                throw e;
+            }
+        }
+    }
+
+    /** Returns the load with all connections open and idle, each having completed a round trip. */
+    public ClosedLoop load() {
+        return load;
+    }
+
+    /** Returns the rate from before the first connect until the last first echo was verified. */
+    public double connectsPerSecond() {
+        return connectsPerSecond;
+    }
+
+    private static void open(
+            ClosedLoop load, InetSocketAddress server, int connections, long silenceTimeoutMillis)
+            throws IOException {
+        int begun = 0;
+        while (load.completed() < connections) {
+            while (begun < connections && begun - load.completed() < MOST_ON_THEIR_WAY) {
+                load.begin(begun, server, source(server.getAddress(), begun));
+                begun++;
+            }
+            LoadConnection connection = load.take();
+            if (connection == null) {
+                throw new SocketTimeoutException("the server has been silent for "
+                        + silenceTimeoutMillis + " ms: " + load.completed() + " of " + connections
+                        + " connections have echoed a first message");
+            }
+            if (connection.isBusy()) {
+                load.advance(connection);
+            } else {
+                connection.finishConnect(server);
+                load.start(connection);
+            }
+        }
+    }
+
+    /** Returns the address that a connection comes from; null leaves the choice to the kernel. */
+    static InetAddress source(InetAddress server, int index) throws IOException {
+        int number = index / PORTS_OF_AN_ADDRESS;
+        if (number == 0 || !(server instanceof Inet4Address) || !server.isLoopbackAddress()) {
+            return null;
+        }
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) (1 + number)});
+    }
+}
