@@ -14,6 +14,7 @@ import java.util.List;
  * @param threads server threads or event loops; null if not known
  * @param rounds how often each server is measured with each number
  * @param measureMillis length of the measurement of CPU, in milliseconds
+ * @param serverJvmArgs options of every server's JVM; empty for targets
  */
 public record ConnectionsPlan(
         List<String> variants,
@@ -24,12 +25,14 @@ public record ConnectionsPlan(
         int messageSizeBytes,
         Integer threads,
         int rounds,
-        long measureMillis) {
+        long measureMillis,
+        List<String> serverJvmArgs) {
 
     /** Copies the lists. */
     public ConnectionsPlan {
         variants = List.copyOf(variants);
         counts = List.copyOf(counts);
         asked = List.copyOf(asked);
+        serverJvmArgs = List.copyOf(serverJvmArgs);
     }
 }

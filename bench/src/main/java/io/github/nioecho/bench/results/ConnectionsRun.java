@@ -9,11 +9,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param variant name of the server
  * @param round the round, from 1
  * @param connections open connections
- * @param connectsPerSecond rate at which they were opened and each answered a first message
- * @param residentBytesPerConnection growth of the server process's resident memory, after a
- *     collection, over the connections, all idle
- * @param heapAndDirectBytesPerConnection growth of the live heap and of direct memory over the
- *     connections, all idle
+ * @param connectsPerSecond rate at which they were opened and each answered a first message; null
+ *     with too few connections to tell, as the two that follow
+ * @param residentBytesPerConnection growth of the server process over the connections, all idle,
+ *     after a collection: what is resident outside of the heap, and the live objects in it
+ * @param heapAndDirectBytesPerConnection of that, the live objects and the direct buffers
  * @param activeConnections connections that echoed while CPU was measured
  * @param roundTripsPerSecond what those reached together
  * @param cpuMicrosPerRoundTrip CPU time of the server process per round trip, in microseconds

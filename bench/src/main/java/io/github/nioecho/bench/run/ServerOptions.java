@@ -37,12 +37,21 @@ public final class ServerOptions {
 
     /** Returns the servers to measure: of those that were asked for, the ones that can be. */
     public List<Subject> subjects() {
-        return asked().stream().filter(subject -> subject.info().leftOut() == null).toList();
+        return subjects(List.of());
+    }
+
+    /**
+     * Returns the same servers.
+     *
+     * @param jvmArgs options for their JVMs, which a target does not hear of
+     */
+    public List<Subject> subjects(List<String> jvmArgs) {
+        return asked(jvmArgs).stream().filter(subject -> subject.info().leftOut() == null).toList();
     }
 
     /** Returns all servers that were asked for, with the reason of those that are left out. */
     public List<ServerInfo> servers() {
-        return asked().stream().map(Subject::info).toList();
+        return asked(List.of()).stream().map(Subject::info).toList();
     }
 
     /** Returns the number of event loops. */
@@ -53,7 +62,7 @@ public final class ServerOptions {
         return threads;
     }
 
-    private List<Subject> asked() {
+    private List<Subject> asked(List<String> jvmArgs) {
         if (targets != null) {
             if (variants != null) {
                 throw usage("--target and --variants exclude each other");
@@ -61,12 +70,12 @@ public final class ServerOptions {
             return new LinkedHashSet<>(targets).stream().map(this::target).toList();
         }
         List<String> names = variants == null ? MODELS : variants;
-        return new LinkedHashSet<>(names).stream().map(this::variant).toList();
+        return new LinkedHashSet<>(names).stream().map(name -> variant(name, jvmArgs)).toList();
     }
 
-    private Subject variant(String name) {
+    private Subject variant(String name, List<String> jvmArgs) {
         try {
-            return Subject.variant(ServerVariant.named(name));
+            return Subject.variant(ServerVariant.named(name), jvmArgs);
         } catch (IllegalArgumentException e) {
             throw usage("--variants: " + e.getMessage());
         }

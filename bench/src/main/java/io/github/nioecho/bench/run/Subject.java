@@ -27,11 +27,11 @@ public final class Subject {
     }
 
     /** Returns a variant to be started in a JVM of its own. */
-    static Subject variant(ServerVariant variant) {
+    static Subject variant(ServerVariant variant, List<String> jvmArgs) {
         ServerInfo info = new ServerInfo(
                 variant.label(), ServerInfo.Kind.MODEL, variant.label(), null);
         return new Subject(info, (bufferSizeBytes, threads) -> ServerProcess.start(
-                variant, ServerSpec.onLoopback(bufferSizeBytes, threads), List.of()));
+                variant, ServerSpec.onLoopback(bufferSizeBytes, threads), jvmArgs));
     }
 
     /** Returns a server that is running already. */

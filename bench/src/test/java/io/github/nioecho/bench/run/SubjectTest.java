@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,7 +47,7 @@ class SubjectTest {
 
     @Test
     void variantIsNotStarted() throws IOException {
-        new Subject(Subject.variant(ServerVariant.ASYNC).info(), (buffer, threads) -> {
+        new Subject(Subject.variant(ServerVariant.ASYNC, List.of()).info(), (buffer, threads) -> {
             throw new IOException("started");
         }).requireEcho();
     }
