@@ -1,0 +1,230 @@
+package io.github.nioecho.bench.connections;
+
+import io.github.nioecho.bench.report.Figures;
+import io.github.nioecho.bench.report.ReportPage;
+import io.github.nioecho.bench.results.ConnectionsPlan;
+import io.github.nioecho.bench.results.ConnectionsRun;
+import io.github.nioecho.bench.results.Environment;
+import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.results.ResultsFile;
+import io.github.nioecho.bench.run.Durations;
+import io.github.nioecho.bench.run.EnvironmentProbe;
+import io.github.nioecho.bench.run.OutputFolder;
+import io.github.nioecho.bench.run.Progress;
+import io.github.nioecho.bench.run.RunLog;
+import io.github.nioecho.bench.run.ServerOptions;
+import io.github.nioecho.bench.run.Subject;
+import io.github.nioecho.bench.run.ToolVersion;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * What does a connection cost a server: memory while it is idle, CPU while others are active?
+ *
+ * <pre>{@code
+ * java -jar bench/target/benchmarks.jar connections --variants async,selector --counts 1000,9000
+ * }</pre>
+ */
+@Command(
+        name = "connections",
+        sortOptions = false,
+        description = "Measures memory and cost over the number of connections.",
+        footer = {
+            "",
+            "Memory is the growth of the server's process from no connection to all of them idle,",
+            "after a garbage collection: pages outside of the heap plus live objects in it. What the",
+            "kernel holds for a socket belongs to no process and is not counted. CPU is measured",
+            "while the active share of the connections echoes in a closed loop. With fewer than 1000",
+            "connections resident memory is not told from chance and left blank, with fewer than 100",
+            "the heap and the rate of connects, too."})
+public final class ConnectionsCommand implements Callable<Integer> {
+
+    private static final int EXIT_FAILURE = 1;
+    private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)%");
+    // CPU time is read in ticks of 10 ms: less than ten of them are no measurement.
+    private static final Duration SHORTEST_TIME = Duration.ofMillis(100);
+
+    @Mixin
+    private ServerOptions servers;
+
+    @Option(names = "--counts", split = ",", paramLabel = "N",
+            defaultValue = "1,10,100,1000,5000,9000",
+            description = "numbers of connections (${DEFAULT-VALUE})")
+    private List<Integer> counts;
+
+    @Option(names = "--active", paramLabel = "SHARE", defaultValue = "10%",
+            description = "share of them that echoes while CPU is measured, at least one"
+                    + " (${DEFAULT-VALUE})")
+    private String active;
+
+    @Option(names = "--buffer-size", paramLabel = "BYTES", defaultValue = "1024",
+            description = "size of each connection's buffer in the server (${DEFAULT-VALUE})")
+    private int bufferSizeBytes;
+
+    @Option(names = "--message-size", paramLabel = "BYTES", defaultValue = "1024",
+            description = "size of one message (${DEFAULT-VALUE})")
+    private int messageSizeBytes;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "1",
+            description = "how often everything is measured (${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(names = "--time", paramLabel = "TIME", defaultValue = "1s",
+            description = "how long CPU is measured each time, like 500ms or 2s"
+                    + " (${DEFAULT-VALUE})")
+    private String time;
+
+    @Option(names = "--output", paramLabel = "DIR", defaultValue = "connections",
+            description = "folder for results.json and index.html (${DEFAULT-VALUE})")
+    private Path folder;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
+    private boolean help;
+
+    @Spec
+    private CommandSpec command;
+
+    /** Called by picocli. */
+    public ConnectionsCommand() {
+    }
+
+    /** Called by picocli, once the options are set. */
+    @Override
+    public Integer call() {
+        PrintWriter out = command.commandLine().getOut();
+        try {
+            Environment environment = EnvironmentProbe.read();
+            ConnectionCounts possible =
+                    ConnectionCounts.within(asked(), environment.openFileLimit());
+            ConnectionsPlan plan = plan(possible);
+            OutputFolder output = OutputFolder.open(folder);
+            List<Subject> subjects = servers.subjects(plan.serverJvmArgs());
+            for (Subject subject : subjects) {
+                subject.requireEcho();
+            }
+            possible.remarks().forEach(out::println);
+            if (possible.counts().isEmpty()) {
+                throw new IOException("no number of connections can be measured");
+            }
+            output.save(environment);
+            long seed = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+            return run(output, new ConnectionsRounds(plan, subjects, servers.servers(),
+                    ToolVersion.read(), environment, seed, Clock.systemUTC()), plan, seed);
+        } catch (IOException e) {
+            command.commandLine().getErr().println(e.getMessage());
+            return EXIT_FAILURE;
+        }
+    }
+
+    private int run(OutputFolder output, ConnectionsRounds measured, ConnectionsPlan plan, long seed)
+            throws IOException {
+        PrintWriter out = command.commandLine().getOut();
+        out.printf("Connections: %d runs in about %s, seed %d%n", measured.runs(),
+                Durations.format(measured.estimate()), seed);
+        if (!plan.serverJvmArgs().isEmpty()) {
+            out.println("Server JVMs: " + String.join(" ", plan.serverJvmArgs()));
+        }
+        out.println();
+        out.flush();
+        try (RunLog<ConnectionsRun> log = new RunLog<>(output, out, measured::results,
+                results -> ReportPage.write(output.path(), results))) {
+            measured.run(log, new Progress(out, measured.runs()));
+            return report(output, log.finish());
+        }
+    }
+
+    private int report(OutputFolder output, Results results) {
+        PrintWriter out = command.commandLine().getOut();
+        ConnectionsPlan plan = results.connections().plan();
+        out.println();
+        out.printf("Messages of %s%s; CPU is the server's per echo, with %s of the connections"
+                        + " active%n%n",
+                Figures.bytes(plan.messageSizeBytes()),
+                plan.bufferSizeBytes() == null
+                        ? "" : ", buffers of " + Figures.bytes(plan.bufferSizeBytes()),
+                active);
+        out.print(ConnectionsTable.render(results.connections()));
+        out.println();
+        out.println("-  not measured, or too few connections to tell from chance. What the kernel holds"
+                + " for a");
+        out.println("   socket is not in these figures.");
+        out.println();
+        out.println("Report: " + output.path().resolve(ReportPage.FILE)
+                + "   Figures: " + output.path().resolve(ResultsFile.RESULTS));
+        out.flush();
+        return results.connections().runs().stream().allMatch(run -> run.failure() == null)
+                ? 0 : EXIT_FAILURE;
+    }
+
+    private ConnectionsPlan plan(ConnectionCounts possible) {
+        requirePositive("--buffer-size", bufferSizeBytes, " byte");
+        requirePositive("--message-size", messageSizeBytes, " byte");
+        requirePositive("--rounds", rounds, "");
+        List<Subject> subjects = servers.subjects();
+        boolean ours = subjects.stream().noneMatch(Subject::isTarget);
+        return new ConnectionsPlan(
+                subjects.stream().map(Subject::name).toList(),
+                possible.counts(),
+                possible.asked(),
+                activeShare(),
+                ours ? (Integer) bufferSizeBytes : null,
+                messageSizeBytes,
+                ours ? (Integer) servers.threads() : null,
+                rounds,
+                time().toMillis(),
+                ours ? ServerJvm.options(possible.most(), bufferSizeBytes) : List.of());
+    }
+
+    private List<Integer> asked() {
+        for (int count : counts) {
+            requirePositive("--counts", count, "");
+        }
+        return counts;
+    }
+
+    private double activeShare() {
+        Matcher share = SHARE.matcher(active);
+        double percent = share.matches() ? Double.parseDouble(share.group(1)) : 0;
+        if (percent <= 0 || percent > 100) {
+            throw usage("--active must be more than 0% and at most 100%, like 10%; was " + active);
+        }
+        return percent / 100;
+    }
+
+    private Duration time() {
+        Duration parsed;
+        try {
+            parsed = Durations.parse(time);
+        } catch (IllegalArgumentException e) {
+            throw usage("--time " + e.getMessage());
+        }
+        if (parsed.compareTo(SHORTEST_TIME) < 0) {
+            throw usage("--time must be >= " + SHORTEST_TIME.toMillis() + "ms, was " + time);
+        }
+        return parsed;
+    }
+
+    private void requirePositive(String option, int value, String unit) {
+        if (value < 1) {
+            throw usage(option + " must be >= 1" + unit + ", was " + value);
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}

@@ -1,0 +1,178 @@
+package io.github.nioecho.bench.connections;
+
+import io.github.nioecho.bench.load.ClosedLoop;
+import io.github.nioecho.bench.load.Ramp;
+import io.github.nioecho.bench.results.ConnectionsPlan;
+import io.github.nioecho.bench.results.ConnectionsRun;
+import io.github.nioecho.bench.server.MeasuredServer;
+import io.github.nioecho.bench.server.ServerCost;
+import io.github.nioecho.bench.server.ServerMemory;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Measures one server with one number of connections, from warm-up to the last check:
+ *
+ * <ol>
+ * <li>a few connections at a time come, echo and go, so that what is measured is compiled; few,
+ *     because a server keeps the buffers of those that have gone;
+ * <li>the memory is read;
+ * <li>all connections are opened, and the rate is taken;
+ * <li>the memory is read again, while all are idle;
+ * <li>a share of them echoes in a closed loop, and the server's CPU time is read before and after;
+ * <li>every connection echoes once more, so that none was lost unseen.
+ * </ol>
+ */
+final class ConnectionsMeasurement {
+
+    /**
+     * With fewer connections, neither a rate nor the growth of the heap stands out from chance: the
+     * JVM itself grows by some KiB.
+     */
+    static final int LEAST_FOR_RATE_AND_HEAP = 100;
+    /** The same for memory outside of the heap, where the JVM grows by some hundred KiB. */
+    static final int LEAST_FOR_RESIDENT = 1_000;
+
+    static final long WARMUP_NANOS = 1_000_000_000;
+    private static final int WARMUP_AT_A_TIME = 8;
+    // The JIT compiles what has been called 200 times. Until then each thread of the server enters
+    // its code by the interpreter, which touches 80 KiB of its stack.
+    private static final int WARMUP_CONNECTIONS = 1_000;
+    // Of the measured time: the share before it that brings the active connections up to speed.
+    private static final int SPEED_UP_SHARE = 10;
+
+    private static final long SETTLING_NANOS = 3_000_000_000L;
+    private static final long SETTLED_BYTES = 64 << 10;
+
+    private final ConnectionsPlan plan;
+    private final long seed;
+
+    /** Makes a measurement; the seed is that of the messages. */
+    ConnectionsMeasurement(ConnectionsPlan plan, long seed) {
+        this.plan = plan;
+        this.seed = seed;
+    }
+
+    /**
+     * Measures a server.
+     *
+     * @param name what to call it
+     * @param round the round, from 1
+     * @param count how many connections to open
+     * @param server a fresh server
+     * @throws IOException if anything fails; the message says what is known about why
+     */
+    ConnectionsRun run(String name, int round, int count, MeasuredServer server)
+            throws IOException {
+        try {
+            warmUp(server);
+            Optional<ServerMemory> memoryBefore = settledMemory(server);
+            Ramp ramp = Ramp.open(server.address(), count, plan.messageSizeBytes(), seed);
+            try (ClosedLoop load = ramp.load()) {
+                Optional<ServerMemory> memory = settledMemory(server);
+                Optional<ServerMemory> growth =
+                        memory.flatMap(after -> memoryBefore.map(after::minus));
+                int active = Math.max(1, (int) Math.round(count * plan.activeShare()));
+                load.keepActive(active);
+                Echoes echoes = echo(server, load);
+                load.keepActive(count);
+                load.roundTrip();
+                load.drain();
+                boolean enough = count >= LEAST_FOR_RATE_AND_HEAP;
+                return new ConnectionsRun(
+                        name,
+                        round,
+                        count,
+                        enough ? ramp.connectsPerSecond() : null,
+                        growth.filter(unused -> count >= LEAST_FOR_RESIDENT)
+                                .map(bytes -> residentBytes(bytes, count))
+                                .orElse(null),
+                        growth.filter(unused -> enough)
+                                .map(bytes -> heapAndDirectBytes(bytes, count))
+                                .orElse(null),
+                        active,
+                        echoes.perSecond,
+                        echoes.cpuMicros,
+                        null);
+            }
+        } catch (IOException seen) {
+            throw server.failure(seen);
+        }
+    }
+
+    private void warmUp(MeasuredServer server) throws IOException {
+        long endNanos = System.nanoTime() + WARMUP_NANOS;
+        for (int gone = 0; gone < WARMUP_CONNECTIONS; gone += WARMUP_AT_A_TIME) {
+            Ramp.open(server.address(), WARMUP_AT_A_TIME, plan.messageSizeBytes(), seed)
+                    .load()
+                    .close();
+        }
+        try (ClosedLoop load = ClosedLoop.connect(server.address(), WARMUP_AT_A_TIME,
+                plan.messageSizeBytes(), seed, nanos -> { })) {
+            echoFor(endNanos - System.nanoTime(), load);
+            load.drain();
+        }
+    }
+
+    /** Reads until two readings agree: connections end and freed memory returns in their time. */
+    private static Optional<ServerMemory> settledMemory(MeasuredServer server)
+            throws IOException {
+        long endNanos = System.nanoTime() + SETTLING_NANOS;
+        Optional<ServerMemory> last = server.readMemory();
+        while (last.isPresent() && System.nanoTime() < endNanos) {
+            ServerMemory next = server.readMemory().orElseThrow();
+            ServerMemory change = next.minus(last.get());
+            last = Optional.of(next);
+            if (isSmall(change.heapBytes()) && isSmall(change.directBytes())
+                    && (change.residentBytes() == null || isSmall(change.residentBytes()))) {
+                break;
+            }
+        }
+        return last;
+    }
+
+    private static boolean isSmall(long changeBytes) {
+        return Math.abs(changeBytes) < SETTLED_BYTES;
+    }
+
+    /** The pages of the heap were resident before: what it holds now has to be added. */
+    private static Double residentBytes(ServerMemory growth, int count) {
+        return growth.residentBytes() == null
+                ? null
+                : (Double) ((double) (growth.residentBytes() + growth.heapBytes()) / count);
+    }
+
+    private static double heapAndDirectBytes(ServerMemory growth, int count) {
+        return (double) (growth.heapBytes() + growth.directBytes()) / count;
+    }
+
+    private Echoes echo(MeasuredServer server, ClosedLoop load) throws IOException {
+        long measureNanos = plan.measureMillis() * 1_000_000;
+        echoFor(measureNanos / SPEED_UP_SHARE, load);
+        Optional<ServerCost> costBefore = server.readCost();
+        long completedBefore = load.completed();
+        long tookNanos = echoFor(measureNanos, load);
+        long completed = load.completed() - completedBefore;
+        Optional<ServerCost> cost = server.readCost();
+        load.drain();
+        return new Echoes(
+                completed * 1e9 / tookNanos,
+                cost.flatMap(after -> costBefore.map(after::minus))
+                        .map(used -> used.cpuNanos() / 1e3 / completed)
+                        .orElse(null));
+    }
+
+    private static long echoFor(long nanos, ClosedLoop load) throws IOException {
+        long startNanos = System.nanoTime();
+        long tookNanos;
+        do {
+            load.roundTrip();
+            tookNanos = System.nanoTime() - startNanos;
+        } while (tookNanos < nanos);
+        return tookNanos;
+    }
+
+    /** What the active connections reached, and what each round trip cost the server. */
+    private record Echoes(double perSecond, Double cpuMicros) {
+    }
+}
