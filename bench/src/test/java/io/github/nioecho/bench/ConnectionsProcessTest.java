@@ -103,6 +103,8 @@ class ConnectionsProcessTest {
 
         assertEquals(1, run.exitCode(), run::toString);
         assertEquals(1, run.stderr().lines().count(), run::toString);
+        assertTrue(run.stderr().startsWith("the page could not be written: "), run::toString);
+        assertTrue(run.stdout().contains("          1  selector "), run::toString);
         Results results = ResultsFile.read(output.resolve(ResultsFile.RESULTS));
         assertTrue(results.complete());
         assertEquals(1, results.connections().runs().size());

@@ -1,12 +1,9 @@
 package io.github.nioecho.bench.connections;
 
-import io.github.nioecho.bench.report.Figures;
-import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.results.ConnectionsPlan;
 import io.github.nioecho.bench.results.ConnectionsRun;
 import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.Results;
-import io.github.nioecho.bench.results.ResultsFile;
 import io.github.nioecho.bench.run.Durations;
 import io.github.nioecho.bench.run.EnvironmentProbe;
 import io.github.nioecho.bench.run.OutputFolder;
@@ -116,9 +113,12 @@ public final class ConnectionsCommand implements Callable<Integer> {
             for (Subject subject : subjects) {
                 subject.requireEcho();
             }
+            servers.servers().stream().filter(server -> server.leftOut() != null)
+                    .forEach(server -> out.println(
+                            server.name() + " is left out: " + server.leftOut()));
             possible.remarks().forEach(out::println);
-            if (possible.counts().isEmpty()) {
-                throw new IOException("no number of connections can be measured");
+            if (subjects.isEmpty() || possible.counts().isEmpty()) {
+                throw new IOException("nothing can be measured here");
             }
             output.save(environment);
             long seed = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
@@ -141,31 +141,13 @@ public final class ConnectionsCommand implements Callable<Integer> {
         out.println();
         out.flush();
         try (RunLog<ConnectionsRun> log = new RunLog<>(output, out, measured::results,
-                results -> ReportPage.write(output.path(), results))) {
+                new ConnectionsReport(output, out))) {
             measured.run(log, new Progress(out, measured.runs()));
-            return report(output, log.finish());
+            return exitCode(log.finish());
         }
     }
 
-    private int report(OutputFolder output, Results results) {
-        PrintWriter out = command.commandLine().getOut();
-        ConnectionsPlan plan = results.connections().plan();
-        out.println();
-        out.printf("Messages of %s%s; CPU is the server's per echo, with %s of the connections"
-                        + " active%n%n",
-                Figures.bytes(plan.messageSizeBytes()),
-                plan.bufferSizeBytes() == null
-                        ? "" : ", buffers of " + Figures.bytes(plan.bufferSizeBytes()),
-                active);
-        out.print(ConnectionsTable.render(results.connections()));
-        out.println();
-        out.println("-  not measured, or too few connections to tell from chance. What the kernel holds"
-                + " for a");
-        out.println("   socket is not in these figures.");
-        out.println();
-        out.println("Report: " + output.path().resolve(ReportPage.FILE)
-                + "   Figures: " + output.path().resolve(ResultsFile.RESULTS));
-        out.flush();
+    private static int exitCode(Results results) {
         return results.connections().runs().stream().allMatch(run -> run.failure() == null)
                 ? 0 : EXIT_FAILURE;
     }

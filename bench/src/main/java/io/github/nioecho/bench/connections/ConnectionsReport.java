@@ -1,0 +1,55 @@
+package io.github.nioecho.bench.connections;
+
+import io.github.nioecho.bench.report.Figures;
+import io.github.nioecho.bench.report.ReportPage;
+import io.github.nioecho.bench.results.ConnectionsPlan;
+import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.results.ResultsFile;
+import io.github.nioecho.bench.run.OutputFolder;
+import io.github.nioecho.bench.run.RunLog;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+
+/** Tells what was measured, after a stop so far as it got: on the terminal, then in the page. */
+final class ConnectionsReport implements RunLog.Reporter {
+
+    private final OutputFolder output;
+    private final PrintWriter out;
+
+    ConnectionsReport(OutputFolder output, PrintWriter out) {
+        this.output = output;
+        this.out = out;
+    }
+
+    @Override
+    public void report(Results results) throws IOException {
+        ConnectionsPlan plan = results.connections().plan();
+        out.println();
+        out.printf("Messages of %s%s; CPU is the server's per echo, with %s%% of the connections"
+                        + " active%n%n",
+                Figures.bytes(plan.messageSizeBytes()),
+                plan.bufferSizeBytes() == null
+                        ? "" : ", buffers of " + Figures.bytes(plan.bufferSizeBytes()),
+                percent(plan.activeShare()));
+        out.print(ConnectionsTable.render(results.connections()));
+        out.println();
+        out.println("-  not measured, or too few connections to tell from chance. What the kernel"
+                + " holds for a");
+        out.println("   socket is not in these figures.");
+        out.println();
+        out.println("Figures: " + output.path().resolve(ResultsFile.RESULTS));
+        out.flush();
+        try {
+            ReportPage.write(output.path(), results);
+        } catch (IOException e) {
+            throw new IOException("the page could not be written: " + e, e);
+        }
+        out.println("Report:  " + output.path().resolve(ReportPage.FILE));
+        out.flush();
+    }
+
+    private static String percent(double share) {
+        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
+    }
+}
