@@ -1,24 +1,36 @@
 package io.github.nioecho.bench.compare;
 
-import io.github.nioecho.bench.report.Plan;
+import io.github.nioecho.bench.results.ComparisonPlan;
+import io.github.nioecho.bench.results.Measurement;
+import io.github.nioecho.bench.results.Question;
+import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.run.Durations;
-import io.github.nioecho.bench.run.HistogramFiles;
-import io.github.nioecho.bench.server.ServerVariant;
+import io.github.nioecho.bench.run.FailureCause;
+import io.github.nioecho.bench.run.OutputFolder;
+import io.github.nioecho.bench.run.ServerOptions;
+import io.github.nioecho.bench.run.Subject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Compares server variants over buffer sizes, in throughput and latency, and reports.
+ * Compares servers over buffer sizes, in throughput and latency, and reports. Rounds make it fair:
+ * in each of them every server runs once, in random order and in a fresh JVM, and ratios are taken
+ * within a round.
  *
  * <pre>{@code
  * java -jar bench/target/benchmarks.jar compare --variants async,selector --budget 90s
@@ -27,21 +39,32 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         sortOptions = false,
-        description = "Compares the servers over buffer sizes; prints tables, writes a report.")
+        description = {
+            "Compares servers over buffer sizes, in throughput and latency.",
+            "Each round runs every server once, in random order and in a fresh JVM; ratios to the"
+                    + " baseline are taken within rounds. Prints tables, writes a report.",
+            ""},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:everything was measured",
+            "1:a measurement has failed, or the results could not be written",
+            "2:an option is wrong"})
 public final class CompareCommand implements Callable<Integer> {
 
     private static final int EXIT_FAILURE = 1;
+
+    private static final List<Integer> BUFFER_SIZES = List.of(256, 1024, 4096, 16384, 65536);
+    private static final String USUAL_BASELINE = "selector";
+    private static final int MOST_BYTES = 1 << 26;
     // Latency is asked of a server that is not queued on; the option is for throughput.
     private static final int LATENCY_CONNECTIONS = 1;
 
-    @Option(names = "--variants", split = ",", paramLabel = "NAME",
-            defaultValue = "async,blocking,virtual,selector",
-            description = "servers to compare (${DEFAULT-VALUE})")
-    private List<String> variants;
+    @Mixin
+    private ServerOptions servers;
 
     @Option(names = "--buffer-sizes", split = ",", paramLabel = "BYTES",
-            defaultValue = "256,1024,4096,16384,65536",
-            description = "sizes of each connection's buffer in the server (${DEFAULT-VALUE})")
+            description = "sizes of each connection's buffer in the server"
+                    + " (256,1024,4096,16384,65536)")
     private List<Integer> bufferSizesBytes;
 
     @Option(names = "--message-sizes", split = ",", paramLabel = "BYTES",
@@ -54,13 +77,16 @@ public final class CompareCommand implements Callable<Integer> {
                     + " latency is measured with one")
     private int connections;
 
-    @Option(names = "--threads", paramLabel = "N", defaultValue = "1",
-            description = "event loops; no matter to blocking and virtual (${DEFAULT-VALUE})")
-    private int threads;
+    @Option(names = "--baseline", paramLabel = "NAME",
+            description = "server that ratios are taken to (selector, or else the first)")
+    private String baseline;
 
-    @Option(names = "--budget", paramLabel = "TIME", defaultValue = "5m",
-            description = "time for everything, like 90s or 5m (${DEFAULT-VALUE})")
-    private String budget;
+    @Mixin
+    private TimeOptions times;
+
+    @Option(names = "--seed", paramLabel = "N",
+            description = "seed of the order of the servers (random; it is printed)")
+    private Long seed;
 
     @Option(names = "--output", paramLabel = "DIR", defaultValue = "report",
             description = "folder for results.json, index.html and histograms (${DEFAULT-VALUE})")
@@ -75,67 +101,113 @@ public final class CompareCommand implements Callable<Integer> {
     /** Called by picocli, once the options are set. */
     @Override
     public Integer call() throws IOException {
-        Duration time = budget();
-        Plan plan = plan();
-        PrintWriter err = command.commandLine().getErr();
+        List<Subject> subjects = servers.subjects();
+        ComparisonPlan grid = grid(subjects);
+        Budget budget = times.budget(subjects.size() * grid.bufferSizesBytes().size(),
+                Question.values().length * grid.messageSizesBytes().size());
         try {
-            Path histograms = output.resolve(HistogramLogs.FOLDER).toAbsolutePath();
-            HistogramFiles.requireWritable(output);
-            HistogramFiles.requireWritable(histograms);
-            // This is how the latency benchmark in its fork learns where to put them.
-            System.setProperty(HistogramFiles.FOLDER, histograms.toString());
+            OutputFolder folder = OutputFolder.open(output);
+            for (Subject subject : subjects) {
+                subject.requireEcho();
+            }
+            return compare(grid, subjects, budget, folder);
         } catch (IOException e) {
-            err.println("--output must be a folder that can be written to, was " + output
-                    + " (" + e + ")");
+            command.commandLine().getErr().println(FailureCause.of(e));
             return EXIT_FAILURE;
-        }
-        long seed = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
-        try {
-            return new QuickComparison(plan, time, seed, output.normalize(),
-                    command.commandLine().getOut()).run();
-        } catch (BudgetTooShortException e) {
-            throw usage("--budget must be at least " + Durations.format(e.needed()) + " for "
-                    + plan.cellCount() + " cells on this machine, was " + budget);
         }
     }
 
-    private Plan plan() {
-        for (String variant : variants) {
-            try {
-                ServerVariant.named(variant);
-            } catch (IllegalArgumentException e) {
-                throw usage("--variants: " + e.getMessage());
+    private int compare(ComparisonPlan grid, List<Subject> subjects, Budget budget,
+            OutputFolder folder) throws IOException {
+        PrintWriter out = command.commandLine().getOut();
+        long order = seed != null ? seed : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+        out.println("Comparing " + String.join(", ", grid.variants())
+                + " in random order of seed " + order);
+        for (ServerInfo server : servers.servers()) {
+            if (server.leftOut() != null) {
+                out.println("left out: " + server.name() + ": " + server.leftOut());
             }
         }
-        requirePositive("--buffer-sizes", bufferSizesBytes, " byte");
-        requirePositive("--message-sizes", messageSizesBytes, " byte");
-        requirePositive("--connections", List.of(connections), "");
-        requirePositive("--threads", List.of(threads), "");
-        return new Plan(
-                variants.stream().distinct().toList(),
-                bufferSizesBytes.stream().distinct().sorted().toList(),
+        ComparisonPlan plan = schedule(grid, subjects, budget, out);
+        Results results =
+                new Comparison(plan, subjects, servers.servers(), order, folder, out).run();
+        return results.complete() ? verdict(results, out) : EXIT_FAILURE;
+    }
+
+    /** Learns what a visit takes, and lets the budget choose. */
+    private ComparisonPlan schedule(
+            ComparisonPlan grid, List<Subject> subjects, Budget budget, PrintWriter out)
+            throws IOException {
+        long beganNanos = System.nanoTime();
+        Duration overhead = Rehearsal.run(grid, subjects, times.measureMillis(), out);
+        Duration spent = Duration.ofNanos(System.nanoTime() - beganNanos);
+        try {
+            Schedule schedule = budget.schedule(spent, overhead);
+            out.println(budget.describe(schedule, overhead));
+            return grid.withTimes(schedule.rounds(), schedule.times().warmupMillis(),
+                    schedule.times().measureMillis());
+        } catch (BudgetTooShortException e) {
+            throw usage("--budget must be at least " + Durations.format(e.needed())
+                    + " for this grid on this machine, was " + times.text());
+        }
+    }
+
+    private static int verdict(Results results, PrintWriter out) {
+        List<Measurement> measurements = results.comparison().measurements();
+        long failed = measurements.stream().filter(each -> each.failure() != null).count();
+        if (failed > 0) {
+            out.println(failed + " of " + measurements.size() + " measurements failed");
+        }
+        out.flush();
+        return failed == 0 ? CommandLine.ExitCode.OK : EXIT_FAILURE;
+    }
+
+    private ComparisonPlan grid(List<Subject> subjects) {
+        if (subjects.isEmpty()) {
+            throw usage("--variants: none of them can run here: " + servers.servers().stream()
+                    .map(server -> server.name() + ": " + server.leftOut())
+                    .collect(Collectors.joining("; ")));
+        }
+        boolean targets = subjects.get(0).isTarget();
+        if (targets && bufferSizesBytes != null) {
+            throw usage("--buffer-sizes cannot be chosen for a --target, which is running already");
+        }
+        List<Integer> bufferSizes = bufferSizesBytes == null ? BUFFER_SIZES : bufferSizesBytes;
+        requireSizes("--buffer-sizes", bufferSizes);
+        requireSizes("--message-sizes", messageSizesBytes);
+        if (connections < 1) {
+            throw usage("--connections must be >= 1, was " + connections);
+        }
+        List<String> names = subjects.stream().map(Subject::name).toList();
+        int threads = servers.threads();
+        return new ComparisonPlan(
+                names,
+                baseline(names),
+                targets
+                        ? Collections.singletonList(null)
+                        : bufferSizes.stream().distinct().sorted().toList(),
                 messageSizesBytes.stream().distinct().sorted().toList(),
                 connections,
                 LATENCY_CONNECTIONS,
-                threads,
-                JmhCells.FORKS,
-                CellTimes.SHORTEST.warmupMillis(),
-                CellTimes.SHORTEST.iterations(),
-                CellTimes.SHORTEST.iterationMillis());
+                targets ? null : (Integer) threads,
+                0, 0, 0);
     }
 
-    private Duration budget() {
-        try {
-            return Durations.parse(budget);
-        } catch (IllegalArgumentException e) {
-            throw usage("--budget " + e.getMessage());
+    private String baseline(List<String> names) {
+        if (baseline == null) {
+            return names.contains(USUAL_BASELINE) ? USUAL_BASELINE : names.get(0);
         }
+        if (!names.contains(baseline)) {
+            throw usage("--baseline must be one of the servers that are compared, "
+                    + String.join(", ", names) + "; was " + baseline);
+        }
+        return baseline;
     }
 
-    private void requirePositive(String option, List<Integer> values, String unit) {
-        for (int value : values) {
-            if (value < 1) {
-                throw usage(option + " must be >= 1" + unit + ", was " + value);
+    private void requireSizes(String option, List<Integer> sizesBytes) {
+        for (int size : sizesBytes) {
+            if (size < 1 || size > MOST_BYTES) {
+                throw usage(option + " must be 1 to " + MOST_BYTES + " bytes, was " + size);
             }
         }
     }

@@ -1,97 +1,143 @@
 package io.github.nioecho.bench.compare;
 
-import io.github.nioecho.bench.results.Cell;
-import io.github.nioecho.bench.report.CellResult;
-import io.github.nioecho.bench.results.Environment;
-import io.github.nioecho.bench.report.Plan;
+import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.report.ReportPage;
-import io.github.nioecho.bench.report.Results;
-import io.github.nioecho.bench.report.ResultsFile;
+import io.github.nioecho.bench.results.ComparisonPlan;
+import io.github.nioecho.bench.results.ComparisonResults;
+import io.github.nioecho.bench.results.Environment;
+import io.github.nioecho.bench.results.Measurement;
+import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.results.ResultsFile;
+import io.github.nioecho.bench.results.ServerInfo;
+import io.github.nioecho.bench.run.EnvironmentProbe;
+import io.github.nioecho.bench.run.OutputFolder;
+import io.github.nioecho.bench.run.Progress;
+import io.github.nioecho.bench.run.RunLog;
+import io.github.nioecho.bench.run.Subject;
+import io.github.nioecho.bench.run.ToolVersion;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
- * Measures every cell of a plan, once, and saves after each: what has been measured survives
- * whatever comes. A cell that fails is a result too, and the others go on.
- *
- * <p>One thread calls {@link #run}; {@link #stop} may be called by another, as by a shutdown hook.
+ * Measures a plan, round by round, and reports. What has been measured is saved after each visit to
+ * a server, and a visit that fails is a result, too: the others go on.
  */
 final class Comparison {
 
-    private final Plan plan;
-    private final String toolVersion;
+    private final ComparisonPlan plan;
+    private final List<Subject> subjects;
+    private final List<ServerInfo> servers;
     private final long seed;
-    private final Environment environment;
-    private final Path output;
-    private final Clock clock;
-    private final Instant startedAt;
+    private final OutputFolder output;
+    private final PrintWriter out;
+    private final CellMeasurer measurer;
+    private final Environment environment = EnvironmentProbe.read();
+    private final Instant startedAt = Instant.now();
+    private final String toolVersion;
 
-    // Guarded by this.
-    private final List<CellResult> results = new ArrayList<>();
-    private boolean stopped;
-
-    Comparison(Plan plan, String toolVersion, long seed, Environment environment, Path output,
-            Clock clock) {
+    /**
+     * Makes a comparison.
+     *
+     * @param plan what to measure
+     * @param subjects the servers, in the plan's order
+     * @param servers what is to be told of the servers, also of those that are left out
+     * @param seed seed of the order of the servers
+     * @param output gets the results
+     * @param out gets what the user is told
+     * @throws IOException if the build is broken
+     */
+    Comparison(ComparisonPlan plan, List<Subject> subjects, List<ServerInfo> servers, long seed,
+            OutputFolder output, PrintWriter out) throws IOException {
         this.plan = plan;
-        this.toolVersion = toolVersion;
+        this.subjects = subjects;
+        this.servers = servers;
         this.seed = seed;
-        this.environment = environment;
         this.output = output;
-        this.clock = clock;
-        this.startedAt = clock.instant();
+        this.out = out;
+        this.measurer = new CellMeasurer(new CellHistograms(output)::keep, this::show);
+        this.toolVersion = ToolVersion.read();
     }
 
     /**
-     * Measures the cells in the order of {@link Grid}.
+     * Measures and reports.
      *
-     * @return what was measured
-     * @throws IOException if the results cannot be saved
+     * @return what was measured; not complete if the JVM was told to end meanwhile
+     * @throws IOException if the output cannot be written; what was saved before stays
      */
-    Results run(CellRunner runner, Progress progress) throws IOException {
-        CellTimes times =
-                new CellTimes(plan.warmupMillis(), plan.iterations(), plan.iterationMillis());
-        for (Cell cell : Grid.cells(plan, seed)) {
-            progress.begin(cell);
-            Instant begun = clock.instant();
-            CellResult result = runner.run(cell, times);
-            if (!add(result)) {
-                break;
+    Results run() throws IOException {
+        output.save(environment);
+        try (RunLog<Sample> log = new RunLog<>(output, out, this::results, this::report)) {
+            Progress progress = new Progress(
+                    out, plan.rounds() * subjects.size() * plan.bufferSizesBytes().size());
+            RoundOrder order = new RoundOrder(plan, subjects, seed);
+            for (int round = 1; round <= plan.rounds(); round++) {
+                out.printf("%nround %d of %d%n", round, plan.rounds());
+                for (Visit visit : order.next()) {
+                    if (!log.addAll(measure(round, visit, progress))) {
+                        return results(List.of(), false);
+                    }
+                }
             }
-            progress.end(result, Duration.between(begun, clock.instant()));
+            return log.finish();
         }
-        return results();
     }
 
-    /**
-     * Ends the run where it is and writes the page of what there is. A cell that is being measured
-     * is not waited for, and its result no longer counts.
-     *
-     * @return what was measured
-     * @throws IOException if the page cannot be written; the results are saved already
-     */
-    synchronized Results stop() throws IOException {
-        stopped = true;
-        Results results = results();
-        ReportPage.write(output.resolve(ReportPage.FILE), results);
-        return results;
-    }
-
-    private synchronized boolean add(CellResult result) throws IOException {
-        if (stopped) {
-            return false;
+    private List<Sample> measure(int round, Visit visit, Progress progress) throws IOException {
+        progress.begin((visit.bufferSizeBytes() == null
+                ? "" : Figures.bytes(visit.bufferSizeBytes()) + " ") + visit.subject().name());
+        long beganNanos = System.nanoTime();
+        List<Sample> samples =
+                measurer.measure(round, visit, new Times(plan.warmupMillis(), plan.measureMillis()));
+        Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
+        String failures = samples.stream().map(sample -> sample.measurement().failure())
+                .filter(Objects::nonNull).distinct().collect(Collectors.joining("; "));
+        if (failures.isEmpty()) {
+            progress.end("", took);
+        } else {
+            progress.failed(failures, took);
         }
-        results.add(result);
-        ResultsFile.write(output.resolve(ResultsFile.RESULTS), results());
-        return true;
+        return samples;
     }
 
-    private synchronized Results results() {
-        return new Results(Results.SCHEMA_VERSION, toolVersion, startedAt, clock.instant(), seed,
-                results.size() == plan.cellCount(), plan, environment, results);
+    /** Goes on with the line of a visit. */
+    private void show(Sample sample) {
+        Measurement measurement = sample.measurement();
+        out.print("  " + (measurement.failure() != null ? "-" : Figures.number(measurement.score())
+                + switch (measurement.cell().benchmark()) {
+                    case THROUGHPUT -> "/s";
+                    case LATENCY -> " us";
+                }));
+        out.flush();
+    }
+
+    private Results results(List<Sample> samples, boolean complete) {
+        return new Results(
+                Results.SCHEMA_VERSION, toolVersion, startedAt, Instant.now(), seed, complete,
+                environment, servers,
+                new ComparisonResults(plan, samples.stream().map(Sample::measurement).toList(),
+                        Summaries.of(plan, samples)),
+                null, null);
+    }
+
+    /** Shows what there is, on the terminal and as a page. */
+    private void report(Results results) throws IOException {
+        out.println();
+        out.print(ComparisonTable.render(results.comparison()));
+        out.println();
+        out.flush();
+        try {
+            ReportPage.write(output.path(), results);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException("the page cannot be written (" + e + "); the figures are saved in "
+                    + output.path().resolve(ResultsFile.RESULTS), e);
+        }
+        out.println("Report: " + output.path().resolve(ReportPage.FILE)
+                + "   Figures: " + output.path().resolve(ResultsFile.RESULTS));
+        out.flush();
     }
 }

@@ -1,2 +1,2 @@
-/** Runs the benchmarks cell by cell, variants next to each other, and keeps what they give. */
+/** Compares servers in rounds: what is measured in which order, and what the rounds say together. */
 package io.github.nioecho.bench.compare;

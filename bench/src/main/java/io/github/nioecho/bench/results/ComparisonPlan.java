@@ -17,7 +17,8 @@ import java.util.List;
  * @param latencyConnections the same for latency; more than one measure the client's queue as well
  * @param threads server threads or event loops; null if not known
  * @param rounds how often each cell is measured, each time on a fresh server
- * @param warmupMillis load before each measurement that is not counted, in milliseconds
+ * @param warmupMillis load before each measurement that is not counted, in milliseconds; several
+ *     times as long on a server that has just been started
  * @param measureMillis length of one measurement, in milliseconds
  */
 public record ComparisonPlan(
@@ -38,5 +39,12 @@ public record ComparisonPlan(
         // Not copyOf, which refuses null.
         bufferSizesBytes = Collections.unmodifiableList(new ArrayList<>(bufferSizesBytes));
         messageSizesBytes = List.copyOf(messageSizesBytes);
+    }
+
+    /** Returns the same grid, measured so often and for so long. */
+    public ComparisonPlan withTimes(int newRounds, long newWarmupMillis, long newMeasureMillis) {
+        return new ComparisonPlan(variants, baseline, bufferSizesBytes, messageSizesBytes,
+                connections, latencyConnections, threads, newRounds, newWarmupMillis,
+                newMeasureMillis);
     }
 }

@@ -1,12 +1,27 @@
 package io.github.nioecho.bench.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.results.Measurement;
+import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.results.ResultsFile;
+import io.github.nioecho.bench.results.ServerInfo;
+import io.github.nioecho.bench.server.RunningServer;
+import io.github.nioecho.bench.server.ServerSpec;
+import io.github.nioecho.bench.server.ServerVariant;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,45 +29,124 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-@Timeout(60)
+@Timeout(120)
 class CompareCommandTest {
 
     @TempDir
-    Path folder;
+    private Path folder;
 
+    private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--variants=async,foo | --variants: variant must be one of async, blocking, virtual,"
-                + " selector; was foo",
-        "--buffer-sizes=1024,0 | --buffer-sizes must be >= 1 byte, was 0",
-        "--message-sizes=-1 | --message-sizes must be >= 1 byte, was -1",
+        "--variants=async,foo | --variants: variant must be one of async, blocking, virtual, sele",
+        "--buffer-sizes=1024,0 | --buffer-sizes must be 1 to 67108864 bytes, was 0",
+        "--message-sizes=-1 | --message-sizes must be 1 to 67108864 bytes, was -1",
         "--connections=0 | --connections must be >= 1, was 0",
         "--threads=0 | --threads must be >= 1, was 0",
+        "--rounds=0 | --rounds must be >= 1, was 0",
         "--budget=5 | --budget must be a number and ms, s, m or h, like 90s or 5m; was 5",
+        "--time=0ms | --time must be >= 1ms, was 0ms",
+        "--warmup=x | --warmup must be a number and ms, s, m or h, like 90s or 5m; was x",
+        "--baseline=foo | --baseline must be one of the servers that are compared, async, block",
+        "--variants=async,virtual --baseline=selector | --baseline must be one of the servers",
+        "--target=nowhere | --target must be host:port with a host that can be found, was nowhere",
+        "--target=127.0.0.1:0 | --target must be host:port",
+        "--target=127.0.0.1:7 --variants=async | --target and --variants exclude each other",
+        "--target=127.0.0.1:7 --buffer-sizes=1 | --buffer-sizes cannot be chosen for a --target",
     })
-    void badValueGetsOneLineAndExitCodeTwo(String option, String message) {
-        assertEquals(2, execute(option, "--output=" + folder));
-        assertEquals(message, err.toString().strip());
+    void badValueGetsOneLineAndExitCodeTwo(String options, String message) {
+        assertEquals(2, execute(options.split(" ")));
+        assertEquals(1, err.toString().lines().count(), err::toString);
+        assertTrue(err.toString().startsWith(message), err::toString);
+        assertEquals("", out.toString());
     }
 
     @Test
     void unwritableOutputEndsBeforeAnythingIsMeasured() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         assertEquals(1, execute("--output=" + file));
-        assertEquals(1, err.toString().lines().count(), err.toString());
-        assertEquals("--output must be a folder that can be written to, was " + file,
-                err.toString().substring(0, err.toString().indexOf(" (")));
+        assertEquals(1, err.toString().lines().count(), err::toString);
+        assertTrue(err.toString().startsWith(
+                "--output must be a folder that can be written to, was "), err::toString);
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void targetThatRefusesEndsBeforeAnythingIsMeasured() throws IOException {
+        String nobody;
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = "127.0.0.1:" + listener.getLocalPort();
+        }
+        assertEquals(1, execute("--target=" + nobody));
+        assertEquals(1, err.toString().lines().count(), err::toString);
+        assertTrue(err.toString().startsWith("--target " + nobody + " does not echo: "),
+                err::toString);
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void targetsAreComparedAndWhatCannotBeKnownIsBlank() throws IOException {
+        try (RunningServer one = ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1));
+                RunningServer two = ServerVariant.BLOCKING.start(ServerSpec.onLoopback(1024, 1))) {
+            String first = "127.0.0.1:" + one.address().getPort();
+            String second = "127.0.0.1:" + two.address().getPort();
+
+            assertEquals(0, execute("--target=" + first + "," + second, "--baseline=" + second,
+                    "--message-sizes=512", "--rounds=2", "--time=30ms"), err::toString);
+
+            Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
+            assertEquals(List.of(first, second), results.comparison().plan().variants());
+            List<Measurement> measurements = results.comparison().measurements();
+            assertEquals(8, measurements.size());
+            for (Measurement measurement : measurements) {
+                assertTrue(measurement.score() > 0, measurement::toString);
+                assertNull(measurement.cpuMicrosPerRoundTrip());
+                assertNull(measurement.allocatedBytesPerRoundTrip());
+                assertNull(measurement.cell().bufferSizeBytes());
+                assertNull(measurement.cell().threads());
+            }
+            assertFalse(out.toString().contains("CPU"), out::toString);
+            assertEquals(ServerInfo.Kind.TARGET, results.servers().get(0).kind());
+        }
+    }
+
+    @Test
+    void seedGivesTheOrderOfTheServers() throws IOException {
+        List<List<String>> orders = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            assertEquals(0, execute("--variants=selector,async", "--buffer-sizes=256,1024",
+                    "--message-sizes=256", "--rounds=2", "--time=10ms", "--seed=7"));
+            Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
+            assertEquals(7, results.seed());
+            orders.add(results.comparison().measurements().stream()
+                    .map(each -> each.cell().variant() + each.cell().bufferSizeBytes()).toList());
+        }
+        assertEquals(orders.get(0), orders.get(1));
+        assertTrue(out.toString().contains("of seed 7"), out::toString);
+    }
+
+    @Test
+    void budgetThatIsTooShortNamesOneThatIsNot() {
+        assertEquals(2, execute("--variants=selector", "--budget=1s"));
+        assertTrue(err.toString().matches(
+                "--budget must be at least \\d+s for this grid on this machine, was 1s\\R"),
+                err::toString);
     }
 
     private int execute(String... args) {
+        List<String> all = new ArrayList<>(Arrays.asList(args));
+        if (all.stream().noneMatch(arg -> arg.startsWith("--output"))) {
+            all.add("--output=" + folder);
+        }
         return new CommandLine(new CompareCommand())
+                .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .setParameterExceptionHandler((e, unused) -> {
                     e.getCommandLine().getErr().println(e.getMessage());
                     return CommandLine.ExitCode.USAGE;
                 })
-                .execute(args);
+                .execute(all.toArray(String[]::new));
     }
 }

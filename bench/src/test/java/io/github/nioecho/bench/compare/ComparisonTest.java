@@ -1,153 +1,115 @@
 package io.github.nioecho.bench.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.nioecho.bench.report.CellResult;
-import io.github.nioecho.bench.report.Plan;
 import io.github.nioecho.bench.report.ReportPage;
-import io.github.nioecho.bench.report.Results;
-import io.github.nioecho.bench.report.ResultsFile;
-import io.github.nioecho.bench.results.Cell;
-import io.github.nioecho.bench.run.EnvironmentProbe;
+import io.github.nioecho.bench.results.CellSummary;
+import io.github.nioecho.bench.results.ComparisonPlan;
+import io.github.nioecho.bench.results.Measurement;
+import io.github.nioecho.bench.results.Question;
+import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.results.ResultsFile;
+import io.github.nioecho.bench.run.OutputFolder;
+import io.github.nioecho.bench.run.Subject;
+import io.github.nioecho.bench.run.TestSubjects;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class ComparisonTest {
 
-    private static final Plan PLAN = new Plan(
-            List.of("async", "selector"), List.of(1024), List.of(1024), 16, 1, 1, 1, 1000, 3, 500);
+    private static final int ROUNDS = 3;
+    private static final int MESSAGE_BYTES = 16384;
 
     @TempDir
-    Path output;
+    private Path folder;
 
     private final StringWriter terminal = new StringWriter();
-    private final Progress progress = new Progress(new PrintWriter(terminal), PLAN);
-    private Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
     @Test
-    void everyCellIsSavedAsSoonAsItIsMeasured() throws IOException {
-        int[] ran = {0};
-        Results results = comparison().run((cell, times) -> {
-            if (ran[0] > 0) {
-                Results saved = saved();
-                assertEquals(ran[0], saved.cells().size());
-                assertFalse(saved.complete());
-            }
-            ran[0]++;
-            return measured(cell);
-        }, progress);
-        assertEquals(4, results.cells().size());
-        assertTrue(results.complete());
-        assertEquals(results, saved());
+    void serverThatDoesNotStartHasFailedInEveryCell() throws IOException {
+        Results results = compare(good(), TestSubjects.never("never"));
+
+        for (Question question : Question.values()) {
+            assertEquals(List.of("no such server"),
+                    summary(results, question, "never").failures());
+        }
+        assertGoodIsComplete(results);
     }
 
     @Test
-    void failedCellIsKeptAndTheOthersGoOn() throws IOException {
-        Results results = comparison().run((cell, times) -> cell.variant().equals("async")
-                ? CellResult.failed(cell, "the server died") : measured(cell), progress);
-        assertTrue(results.complete());
-        assertEquals(2, results.failures().size());
-        assertEquals(2, results.cells().stream().filter(cell -> cell.score() != null).count());
-        assertEquals(results, saved());
-        assertTrue(terminal.toString().contains("FAILED"), terminal.toString());
-        assertTrue(terminal.toString().contains("the server died"), terminal.toString());
-    }
+    void everyRoundIsAnIntervalOfTheHistogram() throws IOException {
+        Results results = compare(good());
 
-    @Test
-    void stoppedRunKeepsWhatItHasAndIsPartial() throws IOException {
-        Comparison comparison = comparison();
-        int[] ran = {0};
-        Results results = comparison.run((cell, times) -> {
-            if (++ran[0] == 3) {
-                stop(comparison);
-                return CellResult.failed(cell, "killed by the stop");
+        List<Measurement> latencies = results.comparison().measurements().stream()
+                .filter(each -> each.cell().benchmark() == Question.LATENCY).toList();
+        assertEquals(ROUNDS, latencies.size());
+        assertEquals(1, latencies.stream().map(Measurement::histogramFile).distinct().count());
+        try (HistogramLogReader log = new HistogramLogReader(
+                folder.resolve(latencies.get(0).histogramFile()).toFile())) {
+            for (Measurement measurement : latencies) {
+                Histogram interval = (Histogram) log.nextIntervalHistogram();
+                assertEquals(measurement.roundTrips(), interval.getTotalCount());
+                assertEquals(measurement.score(), interval.getValueAtPercentile(50) / 1e3, 1e-9);
             }
-            return measured(cell);
-        }, progress);
-        assertEquals(3, ran[0]);
-        assertEquals(2, results.cells().size());
-        assertEquals(List.of(), results.failures());
-        assertFalse(results.complete());
-        assertEquals(2, saved().cells().size());
-        assertTrue(Files.size(output.resolve(ReportPage.FILE)) > 0);
-    }
-
-    @Test
-    void timesAreThePlans() throws IOException {
-        comparison().run((cell, times) -> {
-            assertEquals(new CellTimes(1000, 3, 500), times);
-            return measured(cell);
-        }, progress);
-    }
-
-    @Test
-    void progressSaysWhatIsLeft() throws IOException {
-        comparison().run((cell, times) -> {
-            now = now.plusSeconds(10);
-            return measured(cell);
-        }, progress);
-        List<String> lines = terminal.toString().lines().toList();
-        assertEquals(4, lines.size());
-        assertTrue(lines.get(0).matches("\\[1/4] throughput  buffer 1 KiB    message 1 KiB   "
-                + " (async   |selector)    148,210 trips/s  about 30s left"), lines.get(0));
-        assertTrue(lines.get(2).endsWith("about 10s left"), lines.get(2));
-        assertTrue(lines.get(3).startsWith("[4/4] latency"), lines.get(3));
-        assertFalse(lines.get(3).contains("left"), lines.get(3));
-    }
-
-    private Comparison comparison() {
-        Clock clock = new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
-        return new Comparison(PLAN, "0.0-test", 42, EnvironmentProbe.read(), output, clock);
-    }
-
-    private Results saved() {
-        try {
-            return ResultsFile.read(output.resolve(ResultsFile.RESULTS));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            assertNull(log.nextIntervalHistogram());
         }
     }
 
-    private static void stop(Comparison comparison) {
-        try {
-            comparison.stop();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    @Test
+    void nothingIsLostWhenThePageCannotBeWritten() throws IOException {
+        Files.createDirectories(folder.resolve(ReportPage.FILE).resolve("in the way"));
+
+        IOException e = assertThrows(IOException.class, () -> compare(good()));
+
+        assertTrue(e.getMessage().contains("the page cannot be written"), e.getMessage());
+        assertTrue(ResultsFile.read(folder.resolve(ResultsFile.RESULTS)).complete());
+        assertTrue(terminal.toString().contains("round trips per second"), terminal.toString());
+    }
+
+    private Results compare(Subject... subjects) throws IOException {
+        List<Subject> all = List.of(subjects);
+        ComparisonPlan plan = new ComparisonPlan(all.stream().map(Subject::name).toList(), "good",
+                List.of(1024), List.of(MESSAGE_BYTES), 16, 1, 1, ROUNDS, 20, 200);
+        Results results = new Comparison(plan, all, all.stream().map(Subject::info).toList(), 42,
+                OutputFolder.open(folder), new PrintWriter(terminal)).run();
+        assertTrue(results.complete());
+        assertEquals(results, ResultsFile.read(folder.resolve(ResultsFile.RESULTS)));
+        assertTrue(Files.size(folder.resolve(ReportPage.FILE)) > 0);
+        return results;
+    }
+
+    private static Subject good() {
+        return TestSubjects.selector("good", List.of());
+    }
+
+    private static void assertGoodIsComplete(Results results) {
+        for (Question question : Question.values()) {
+            CellSummary good = summary(results, question, "good");
+            assertEquals(ROUNDS, good.rounds(), good::toString);
+            assertEquals(List.of(), good.failures());
+            assertTrue(good.score() > 0);
+            assertNotNull(good.cpuMicrosPerRoundTrip());
         }
     }
 
-    private static CellResult measured(Cell cell) {
-        return new CellResult(cell, 148_210.0, "ops/s", List.of(148_210.0), 5.77, 0.5,
-                null, null, null, null);
+    private static CellSummary summary(Results results, Question question, String variant) {
+        return results.comparison().summaries().stream()
+                .filter(each -> each.cell().benchmark() == question
+                        && each.cell().variant().equals(variant))
+                .findFirst().orElseThrow();
     }
 }

@@ -1,0 +1,43 @@
+package io.github.nioecho.bench.compare;
+
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.Measurement;
+import io.github.nioecho.bench.results.Question;
+import java.util.function.Function;
+
+/** A figure of a measurement by which servers are compared. */
+enum Figure {
+
+    /** The answer to the cell's question. */
+    SCORE(Measurement::score),
+
+    /** CPU time of the server per round trip, in microseconds. */
+    CPU(Measurement::cpuMicrosPerRoundTrip);
+
+    private final Function<Measurement, Double> figure;
+
+    Figure(Function<Measurement, Double> figure) {
+        this.figure = figure;
+    }
+
+    /** Returns the figure, or null if it was not measured. */
+    Double of(Measurement measurement) {
+        return figure.apply(measurement);
+    }
+
+    /** Returns whether the greater figure is the better one. */
+    boolean moreIsBetter(Cell cell) {
+        return this == SCORE && cell.benchmark() == Question.THROUGHPUT;
+    }
+
+    /** Returns what it is, for people. */
+    String title(Cell cell) {
+        if (this == CPU) {
+            return "CPU per round trip";
+        }
+        return switch (cell.benchmark()) {
+            case THROUGHPUT -> "round trips per second";
+            case LATENCY -> "median service time";
+        };
+    }
+}

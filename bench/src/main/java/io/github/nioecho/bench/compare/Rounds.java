@@ -1,0 +1,68 @@
+package io.github.nioecho.bench.compare;
+
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.Measurement;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Measurements by cell and round, and the ratios to the baseline within rounds. */
+final class Rounds {
+
+    private final String baseline;
+    private final Map<Cell, Map<Integer, Measurement>> byCell = new LinkedHashMap<>();
+
+    Rounds(String baseline, List<Measurement> measurements) {
+        this.baseline = baseline;
+        measurements.forEach(measurement -> byCell
+                .computeIfAbsent(measurement.cell(), cell -> new TreeMap<>())
+                .put(measurement.round(), measurement));
+    }
+
+    /** Returns the cells that were measured at least once, whatever came of it. */
+    Set<Cell> cells() {
+        return byCell.keySet();
+    }
+
+    /** Returns a cell's measurements by round. */
+    Collection<Measurement> of(Cell cell) {
+        return byCell.getOrDefault(cell, Map.of()).values();
+    }
+
+    /** Returns a figure of each round that gave it. */
+    double[] figures(Cell cell, Figure figure) {
+        return of(cell).stream().map(figure::of).filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /**
+     * Returns the ratio to the baseline of each round that gave both figures; none for the baseline
+     * itself.
+     */
+    double[] ratios(Cell cell, Figure figure) {
+        if (cell.variant().equals(baseline)) {
+            return new double[0];
+        }
+        Map<Integer, Measurement> others = byCell.getOrDefault(baselineOf(cell), Map.of());
+        return of(cell).stream()
+                .filter(own -> others.containsKey(own.round()))
+                .map(own -> quotient(figure.of(own), figure.of(others.get(own.round()))))
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+    }
+
+    private Cell baselineOf(Cell cell) {
+        return new Cell(cell.benchmark(), baseline, cell.bufferSizeBytes(),
+                cell.messageSizeBytes(), cell.connections(), cell.threads());
+    }
+
+    private static Double quotient(Double own, Double baseline) {
+        return own == null || baseline == null || own <= 0 || baseline <= 0
+                ? null : (Double) (own / baseline);
+    }
+}

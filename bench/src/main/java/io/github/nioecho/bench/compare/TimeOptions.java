@@ -1,0 +1,74 @@
+package io.github.nioecho.bench.compare;
+
+import io.github.nioecho.bench.run.Durations;
+import java.time.Duration;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say how often and how long to measure. */
+final class TimeOptions {
+
+    @Option(names = "--budget", paramLabel = "TIME", defaultValue = "5m",
+            description = "time for everything, like 90s or 5m; rounds and times are made to fit"
+                    + " (${DEFAULT-VALUE})")
+    private String budget;
+
+    @Option(names = "--rounds", paramLabel = "N",
+            description = "how often everything is measured (as the budget allows; 5, if it does)")
+    private Integer rounds;
+
+    @Option(names = "--time", paramLabel = "TIME",
+            description = "length of one measurement, like 500ms (as the budget allows)")
+    private String time;
+
+    @Option(names = "--warmup", paramLabel = "TIME",
+            description = "load before a measurement that is not counted; four times as long on a"
+                    + " server that has just been started (a quarter of --time)")
+    private String warmup;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** Returns the time for everything, as the user wrote it. */
+    String text() {
+        return budget;
+    }
+
+    /** Returns the budget for so many visits in a round, of so many measurements each. */
+    Budget budget(int visits, int cells) {
+        if (rounds != null && rounds < 1) {
+            throw usage("--rounds must be >= 1, was " + rounds);
+        }
+        Duration total = duration("--budget", budget);
+        return new Budget(total, visits, cells, new Budget.Choice(
+                rounds,
+                warmup == null ? null : (Long) duration("--warmup", warmup).toMillis(),
+                measureMillis()));
+    }
+
+    /** Returns the length of one measurement; null if it is left to the budget. */
+    Long measureMillis() {
+        if (time == null) {
+            return null;
+        }
+        long millis = duration("--time", time).toMillis();
+        if (millis < 1) {
+            throw usage("--time must be >= 1ms, was " + time);
+        }
+        return millis;
+    }
+
+    private Duration duration(String option, String text) {
+        try {
+            return Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw usage(option + " " + e.getMessage());
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.nioecho.bench.run;
+
+import io.github.nioecho.bench.results.ServerInfo;
+import io.github.nioecho.bench.server.ServerProcess;
+import io.github.nioecho.bench.server.ServerSpec;
+import io.github.nioecho.bench.server.ServerVariant;
+import java.io.IOException;
+import java.util.List;
+
+/** Subjects that only tests measure. */
+public final class TestSubjects {
+
+    private TestSubjects() {
+    }
+
+    /** Returns the selector variant in JVMs with further options. */
+    public static Subject selector(String name, List<String> jvmArgs) {
+        return new Subject(info(name), (bufferSizeBytes, threads) -> ServerProcess.start(
+                ServerVariant.SELECTOR, ServerSpec.onLoopback(bufferSizeBytes, threads), jvmArgs));
+    }
+
+    /** Returns a server that cannot be started. */
+    public static Subject never(String name) {
+        return new Subject(info(name), (bufferSizeBytes, threads) -> {
+            throw new IOException("no such server");
+        });
+    }
+
+    private static ServerInfo info(String name) {
+        return new ServerInfo(name, ServerInfo.Kind.CONTENDER, "a test's", null);
+    }
+}
