@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.compare;
 
+import io.github.nioecho.bench.compare.RegressionGate.Judgement;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Question;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -48,10 +50,12 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:everything was measured",
             "1:a measurement has failed, or the results could not be written",
-            "2:an option is wrong"})
+            "2:an option is wrong",
+            "3:with --fail-if-slower: a server has become slower"})
 public final class CompareCommand implements Callable<Integer> {
 
     private static final int EXIT_FAILURE = 1;
+    private static final int EXIT_SLOWER = 3;
 
     private static final List<Integer> BUFFER_SIZES = List.of(256, 1024, 4096, 16384, 65536);
     private static final String USUAL_BASELINE = "selector";
@@ -92,6 +96,9 @@ public final class CompareCommand implements Callable<Integer> {
             description = "folder for results.json, index.html and histograms (${DEFAULT-VALUE})")
     private Path output;
 
+    @Mixin
+    private GateOptions gates;
+
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
     private boolean help;
 
@@ -103,6 +110,7 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Subject> subjects = servers.subjects();
         ComparisonPlan grid = grid(subjects);
+        Optional<RegressionGate> gate = gates.gate(grid);
         Budget budget = times.budget(subjects.size() * grid.bufferSizesBytes().size(),
                 Question.values().length * grid.messageSizesBytes().size());
         try {
@@ -110,7 +118,7 @@ public final class CompareCommand implements Callable<Integer> {
             for (Subject subject : subjects) {
                 subject.requireEcho();
             }
-            return compare(grid, subjects, budget, folder);
+            return compare(grid, subjects, budget, gate, folder);
         } catch (IOException e) {
             command.commandLine().getErr().println(FailureCause.of(e));
             return EXIT_FAILURE;
@@ -118,7 +126,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private int compare(ComparisonPlan grid, List<Subject> subjects, Budget budget,
-            OutputFolder folder) throws IOException {
+            Optional<RegressionGate> gate, OutputFolder folder) throws IOException {
         PrintWriter out = command.commandLine().getOut();
         long order = seed != null ? seed : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
         out.println("Comparing " + String.join(", ", grid.variants())
@@ -131,7 +139,7 @@ public final class CompareCommand implements Callable<Integer> {
         ComparisonPlan plan = schedule(grid, subjects, budget, out);
         Results results =
                 new Comparison(plan, subjects, servers.servers(), order, folder, out).run();
-        return results.complete() ? verdict(results, out) : EXIT_FAILURE;
+        return results.complete() ? verdict(results, gate, out) : EXIT_FAILURE;
     }
 
     /** Learns what a visit takes, and lets the budget choose. */
@@ -152,14 +160,27 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private static int verdict(Results results, PrintWriter out) {
+    private static int verdict(Results results, Optional<RegressionGate> gate, PrintWriter out) {
         List<Measurement> measurements = results.comparison().measurements();
         long failed = measurements.stream().filter(each -> each.failure() != null).count();
         if (failed > 0) {
             out.println(failed + " of " + measurements.size() + " measurements failed");
         }
+        boolean slower = gate.map(each -> judge(each, results, out)).orElse(false);
         out.flush();
-        return failed == 0 ? CommandLine.ExitCode.OK : EXIT_FAILURE;
+        if (failed > 0) {
+            return EXIT_FAILURE;
+        }
+        return slower ? EXIT_SLOWER : CommandLine.ExitCode.OK;
+    }
+
+    /** Says what a gate has found; returns whether anything has become slower. */
+    private static boolean judge(RegressionGate gate, Results results, PrintWriter out) {
+        Judgement judgement = gate.judge(results.comparison());
+        judgement.slower().forEach(line -> out.println("slower than before: " + line));
+        out.println(judgement.slower().size() + " of " + judgement.judged()
+                + " ratios have become slower than the bound");
+        return !judgement.slower().isEmpty();
     }
 
     private ComparisonPlan grid(List<Subject> subjects) {

@@ -9,6 +9,7 @@ import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
 import io.github.nioecho.bench.results.ServerInfo;
+import io.github.nioecho.bench.run.EnvironmentProbe;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +57,11 @@ class CompareCommandTest {
         "--target=127.0.0.1:0 | --target must be host:port",
         "--target=127.0.0.1:7 --variants=async | --target and --variants exclude each other",
         "--target=127.0.0.1:7 --buffer-sizes=1 | --buffer-sizes cannot be chosen for a --target",
+        "--fail-if-slower=10% | --fail-if-slower needs --against FILE",
+        "--against=x.json | --against needs --fail-if-slower, like 10%",
+        "--against=x.json --fail-if-slower=10 | --fail-if-slower must be a percentage above 0%",
+        "--against=x.json --fail-if-slower=0% | --fail-if-slower must be a percentage above 0%",
+        "--against=x.json --fail-if-slower=10% | --against must be the results.json of a comparis",
     })
     void badValueGetsOneLineAndExitCodeTwo(String options, String message) {
         assertEquals(2, execute(options.split(" ")));
@@ -133,6 +140,46 @@ class CompareCommandTest {
         assertTrue(err.toString().matches(
                 "--budget must be at least \\d+s for this grid on this machine, was 1s\\R"),
                 err::toString);
+    }
+
+    @Test
+    void ratioThatHasBecomeSlowerEndsWithThree() throws IOException {
+        assertEquals(3, compareWithEarlier(1_000.0), err::toString);
+        assertTrue(out.toString().contains("slower than before: async, throughput, buffer 1 KiB"),
+                out::toString);
+    }
+
+    @Test
+    void ratioThatHasNotEndsWithZero() throws IOException {
+        assertEquals(0, compareWithEarlier(0.001), err::toString);
+        assertTrue(out.toString().contains("0 of 1 ratios have become slower"), out::toString);
+    }
+
+    @Test
+    void earlierComparisonWithAnotherBaselineIsRefused() throws IOException {
+        Path earlier = earlier(1.0);
+        assertEquals(2, execute("--variants=async,selector", "--baseline=async",
+                "--against=" + earlier, "--fail-if-slower=10%"));
+        assertEquals("--against " + earlier + " has ratios to selector, where this comparison's"
+                + " baseline is async", err.toString().strip());
+    }
+
+    /** Compares with a run in which async made so many times the round trips of selector. */
+    private int compareWithEarlier(double ratio) throws IOException {
+        return execute("--variants=async,selector", "--buffer-sizes=1024", "--message-sizes=1024",
+                "--rounds=3", "--time=100ms", "--against=" + earlier(ratio),
+                "--fail-if-slower=10%");
+    }
+
+    private Path earlier(double ratio) throws IOException {
+        Path file = folder.resolve("earlier.json");
+        ResultsFile.write(file, new Results(Results.SCHEMA_VERSION, "0.0-test", Instant.EPOCH,
+                Instant.EPOCH, 1, true, EnvironmentProbe.read(), List.of(),
+                Rows.results(Rows.plan("selector", "async"), Rows.all(
+                        Rows.trips("selector", null, 100.0, 100.0, 100.0),
+                        Rows.trips("async", null, 100 * ratio, 101 * ratio, 99 * ratio))),
+                null, null));
+        return file;
     }
 
     private int execute(String... args) {

@@ -1,0 +1,69 @@
+package io.github.nioecho.bench.compare;
+
+import io.github.nioecho.bench.results.ComparisonPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that make a comparison a test of what has become slower. */
+final class GateOptions {
+
+    private static final Pattern PERCENT = Pattern.compile("(\\d{1,2}(?:\\.\\d{1,3})?)%");
+
+    @Option(names = "--against", paramLabel = "FILE",
+            description = "results.json of an earlier comparison. Figures of two days prove"
+                    + " nothing, so each server's ratio to the baseline is compared, now with then:"
+                    + " choose a baseline that is not under change, or its own change will show as"
+                    + " the opposite change of all the others")
+    private Path against;
+
+    @Option(names = "--fail-if-slower", paramLabel = "P%%",
+            description = "exit with 3 if a ratio has become worse by more than this, like 10%%,"
+                    + " in throughput, median service time or CPU per round trip, and the whole"
+                    + " 95 %% interval of the change is beyond it")
+    private String failIfSlower;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** Returns the gate that a plan's results have to pass; empty if none was asked for. */
+    Optional<RegressionGate> gate(ComparisonPlan plan) {
+        if (against == null && failIfSlower == null) {
+            return Optional.empty();
+        }
+        if (against == null) {
+            throw usage("--fail-if-slower needs --against FILE, to say slower than what");
+        }
+        if (failIfSlower == null) {
+            throw usage("--against needs --fail-if-slower, like 10%, to say how much is too much");
+        }
+        try {
+            RegressionGate gate = RegressionGate.read(against, bound());
+            gate.require(plan);
+            return Optional.of(gate);
+        } catch (IOException e) {
+            throw usage("--against " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw usage("--against " + against + " " + e.getMessage());
+        }
+    }
+
+    private double bound() {
+        Matcher percent = PERCENT.matcher(failIfSlower);
+        if (!percent.matches() || Double.parseDouble(percent.group(1)) == 0) {
+            throw usage("--fail-if-slower must be a percentage above 0% and below 100%, like 10%;"
+                    + " was " + failIfSlower);
+        }
+        return Double.parseDouble(percent.group(1)) / 100;
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}
