@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,11 +12,13 @@ import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Question;
+import io.github.nioecho.bench.results.Ratio.Verdict;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.Subject;
 import io.github.nioecho.bench.run.TestSubjects;
+import io.github.nioecho.bench.server.DishonestServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -38,6 +41,55 @@ class ComparisonTest {
     private Path folder;
 
     private final StringWriter terminal = new StringWriter();
+
+    @Test
+    void slowServerIsSlower() throws IOException {
+        Results results = compare(good(), dishonest("slow"));
+
+        CellSummary slow = summary(results, Question.THROUGHPUT, "slow");
+        assertEquals(ROUNDS, slow.rounds());
+        assertEquals(Verdict.SLOWER, slow.ratio().verdict(), slow::toString);
+        assertTrue(slow.ratio().interval().high() < 1, slow::toString);
+        assertTrue(slow.cpuRatio().value() > 1, slow::toString);
+        assertEquals(Verdict.SLOWER, slow.cpuRatio().verdict(), slow::toString);
+        // The work of 16 chunks cannot be hidden.
+        CellSummary slowTimes = summary(results, Question.LATENCY, "slow");
+        assertTrue(slowTimes.score() >= 16 * 200, slowTimes::toString);
+        assertEquals(Verdict.SLOWER, slowTimes.ratio().verdict(), slowTimes::toString);
+        assertTrue(terminal.toString().contains("slower"), terminal.toString());
+        assertGoodIsComplete(results);
+    }
+
+    @Test
+    void serverThatCorruptsOneByteInAMillionHasFailed() throws IOException {
+        Results results = compare(good(), dishonest("corrupt"));
+
+        CellSummary corrupt = summary(results, Question.THROUGHPUT, "corrupt");
+        assertEquals(0, corrupt.rounds(), corrupt::toString);
+        assertNull(corrupt.score());
+        assertNull(corrupt.ratio());
+        assertFalse(corrupt.failures().isEmpty());
+        corrupt.failures().forEach(cause -> assertTrue(
+                cause.matches("wrong echo on connection \\d+, message \\d+, byte \\d+ of 16384: .*"),
+                cause));
+        assertTrue(terminal.toString().contains("failed: corrupt, throughput"),
+                terminal.toString());
+        assertGoodIsComplete(results);
+    }
+
+    @Test
+    void serverThatDiesHasFailedWithItsExitCode() throws IOException {
+        Results results = compare(dishonest("die"), good());
+
+        CellSummary dead = summary(results, Question.THROUGHPUT, "die");
+        assertEquals(0, dead.rounds(), dead::toString);
+        assertEquals(ROUNDS, results.comparison().measurements().stream()
+                .filter(each -> each.cell().equals(dead.cell())).count());
+        assertFalse(dead.failures().isEmpty());
+        dead.failures().forEach(cause -> assertTrue(
+                cause.contains("exit code 7") && cause.contains("dishonest: out of luck"), cause));
+        assertGoodIsComplete(results);
+    }
 
     @Test
     void serverThatDoesNotStartHasFailedInEveryCell() throws IOException {
@@ -94,6 +146,10 @@ class ComparisonTest {
 
     private static Subject good() {
         return TestSubjects.selector("good", List.of());
+    }
+
+    private static Subject dishonest(String fault) {
+        return TestSubjects.selector(fault, DishonestServer.jvmArgs(fault));
     }
 
     private static void assertGoodIsComplete(Results results) {
