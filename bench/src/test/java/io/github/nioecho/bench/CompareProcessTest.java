@@ -1,0 +1,121 @@
+package io.github.nioecho.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.nioecho.bench.report.ReportPage;
+import io.github.nioecho.bench.results.Measurement;
+import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.results.ResultsFile;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left of a comparison whose process is ended in the middle. */
+@Timeout(120)
+@EnabledOnOs(OS.LINUX) // elsewhere a process does not tell its arguments, nor knows SIGTERM
+class CompareProcessTest {
+
+    @TempDir
+    private Path folder;
+
+    private Process runner;
+
+    @AfterEach
+    void endEverything() {
+        runner.destroyForcibly();
+        ours().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void stopLeavesWhatWasMeasuredAndNoServer() throws Exception {
+        String rest;
+        try (BufferedReader output = startAndMeasureSomething()) {
+            runner.toHandle().destroy(); // the process itself would close its streams, too
+            rest = output.lines().collect(Collectors.joining("\n"));
+        }
+
+        assertTrue(runner.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(143, runner.exitValue());
+        assertTrue(rest.contains("stopped: "), rest);
+        assertTrue(rest.contains("round trips per second"), rest);
+        Results results = saved();
+        assertFalse(results.complete());
+        assertNotEquals(List.of(), results.comparison().summaries());
+        for (Measurement measurement : results.comparison().measurements()) {
+            assertNull(measurement.failure(), "what the stop broke is no failure");
+        }
+        assertTrue(Files.size(folder.resolve(ReportPage.FILE)) > 0);
+        assertServersEnd();
+    }
+
+    @Test
+    void killLeavesWhatWasMeasuredAndNoServer() throws Exception {
+        try (BufferedReader output = startAndMeasureSomething()) {
+            runner.toHandle().destroyForcibly();
+            output.lines().forEach(line -> { });
+        }
+
+        assertTrue(runner.waitFor(20, TimeUnit.SECONDS));
+        Results results = saved();
+        assertFalse(results.complete());
+        assertNotEquals(List.of(), results.comparison().measurements());
+        assertServersEnd();
+    }
+
+    /** Returns the output, read up to the second visit's end: the first one is saved. */
+    private BufferedReader startAndMeasureSomething() throws IOException {
+        // A class path entry that servers inherit, by which they are known: the first one, as long
+        // command lines are cut off.
+        String classPath = folder + File.pathSeparator + System.getProperty("java.class.path");
+        runner = ChildJvm.builder(List.of("-cp", classPath), "compare",
+                        "--variants=async,selector", "--buffer-sizes=1024", "--message-sizes=1024",
+                        "--rounds=500", "--time=100ms", "--output=" + folder)
+                .redirectErrorStream(true)
+                .start();
+        BufferedReader output = runner.inputReader();
+        StringBuilder seen = new StringBuilder();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            seen.append(line).append('\n');
+            if (line.startsWith("[   2/1000]")) {
+                return output;
+            }
+        }
+        throw new AssertionError("ended early: " + seen);
+    }
+
+    private Results saved() throws IOException {
+        return ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
+    }
+
+    private void assertServersEnd() throws Exception {
+        for (List<ProcessHandle> left = ours(); !left.isEmpty(); left = ours()) {
+            for (ProcessHandle server : left) {
+                server.onExit().get(20, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private List<ProcessHandle> ours() {
+        return ProcessHandle.allProcesses()
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> process.info().arguments()
+                        .map(arguments -> String.join(" ", arguments).contains(folder.toString()))
+                        .orElse(false))
+                .toList();
+    }
+}
