@@ -1,5 +1,7 @@
 package io.github.nioecho.bench.results;
 
+import java.util.List;
+
 /**
  * A confidence interval.
  *
@@ -7,4 +9,11 @@ package io.github.nioecho.bench.results;
  * @param high its upper end
  */
 public record Interval(double low, double high) {
+
+    /** Returns the smallest interval that holds all of some. */
+    public static Interval hull(List<Interval> intervals) {
+        return new Interval(
+                intervals.stream().mapToDouble(Interval::low).min().orElseThrow(),
+                intervals.stream().mapToDouble(Interval::high).max().orElseThrow());
+    }
 }

@@ -1,0 +1,168 @@
+package io.github.nioecho.bench.report;
+
+import io.github.nioecho.bench.results.Cell;
+import io.github.nioecho.bench.results.CellSummary;
+import io.github.nioecho.bench.results.ComparisonPlan;
+import io.github.nioecho.bench.results.ComparisonResults;
+import io.github.nioecho.bench.results.Interval;
+import io.github.nioecho.bench.results.Measurement;
+import io.github.nioecho.bench.results.PercentilePoint;
+import io.github.nioecho.bench.results.Question;
+import io.github.nioecho.bench.results.Ratio;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An invented comparison of {@link SampleRuns#MEASURED}. */
+final class SampleComparison {
+
+    static final ComparisonPlan PLAN = new ComparisonPlan(SampleRuns.MEASURED, "selector",
+            List.of(256, 1024, 4096, 16384, 65536), List.of(1024, 65536), 16, 1, 1, 5, 1000, 2000);
+
+    private static final Map<String, Double> CPU = Map.of("async", 6.75, "blocking", 10.1,
+            "virtual", 11.1, "selector", 5.77, "netty-nio", 6.2, "async-heap", 7.6);
+    // Halves of the intervals, as a share of the figure.
+    private static final double SPREAD = 0.02;
+    private static final double NOISE = 0.12;
+
+    private SampleComparison() {
+    }
+
+    /** Returns one in which everything went well, one noisy cell aside. */
+    static ComparisonResults whole() {
+        return times(1);
+    }
+
+    /** Returns one in which {@code async} has its throughput multiplied. */
+    static ComparisonResults times(double asyncFactor) {
+        List<CellSummary> cells = new ArrayList<>();
+        for (int message : PLAN.messageSizesBytes()) {
+            for (int buffer : PLAN.bufferSizesBytes()) {
+                for (Question question : Question.values()) {
+                    for (String variant : PLAN.variants()) {
+                        cells.add(summary(question, variant, buffer, message,
+                                variant.equals("async") ? asyncFactor : 1));
+                    }
+                }
+            }
+        }
+        return of(cells);
+    }
+
+    /** Returns one that was stopped early, with its fourth cell failed. */
+    static ComparisonResults partial(int cells, String failure) {
+        List<CellSummary> summaries = new ArrayList<>(whole().summaries().subList(0, cells));
+        CellSummary failed = summaries.get(3);
+        summaries.set(3, new CellSummary(failed.cell(), 0, List.of(failure), null, null, null,
+                false, null, null, null, null, null, null, null, null));
+        return of(summaries);
+    }
+
+    /** Returns what a server says that was running already. */
+    static ComparisonResults target(String name) {
+        Map<String, Double> percentiles = percentiles(100, 0);
+        List<CellSummary> cells = List.of(
+                new CellSummary(new Cell(Question.THROUGHPUT, name, null, 1024, 16, null),
+                        5, null, 120_000.0, new Interval(118_000, 122_000), 0.01, false, null,
+                        null, null, null, null, null, null, null),
+                new CellSummary(new Cell(Question.LATENCY, name, null, 1024, 1, null),
+                        5, null, 100.0, new Interval(95, 105), 0.02, false, null,
+                        null, null, null, null, null, percentiles, curve(100, 0)));
+        List<Integer> unknown = new ArrayList<>();
+        unknown.add(null);
+        return new ComparisonResults(new ComparisonPlan(List.of(name), name, unknown,
+                List.of(1024), 16, 1, null, 5, 1000, 2000), measurements(cells), cells);
+    }
+
+    private static ComparisonResults of(List<CellSummary> cells) {
+        return new ComparisonResults(PLAN, measurements(cells), cells);
+    }
+
+    private static List<Measurement> measurements(List<CellSummary> cells) {
+        List<Measurement> measurements = new ArrayList<>();
+        for (int round = 1; round <= PLAN.rounds(); round++) {
+            for (CellSummary cell : cells) {
+                if (cell.score() == null) {
+                    measurements.add(
+                            Measurement.failed(round, cell.cell(), cell.failures().get(0)));
+                } else {
+                    boolean latency = cell.cell().benchmark() == Question.LATENCY;
+                    measurements.add(new Measurement(round, cell.cell(), 200_000L, 2.0,
+                            cell.score() * (1 + 0.004 * (round - 3)),
+                            cell.cpuMicrosPerRoundTrip(), cell.allocatedBytesPerRoundTrip(),
+                            cell.percentilesMicros(),
+                            latency ? "histograms/" + cell.cell().variant() + "-"
+                                    + cell.cell().bufferSizeBytes() + "-run" + round + ".hlog"
+                                    : null, null));
+                }
+            }
+        }
+        return measurements;
+    }
+
+    private static CellSummary summary(
+            Question question, String variant, int buffer, int message, double factor) {
+        double cpu = cpu(variant, buffer, message) / factor;
+        double baseline = cpu(PLAN.baseline(), buffer, message);
+        boolean noisy = variant.equals("virtual") && buffer == 4096;
+        double spread = noisy ? NOISE : SPREAD;
+        boolean throughput = question == Question.THROUGHPUT;
+        double value = throughput ? 1e6 / (cpu * 1.02) : 16 * cpu;
+        double ratio = throughput ? baseline / cpu : cpu / baseline;
+        boolean isBaseline = variant.equals(PLAN.baseline());
+        Cell cell = new Cell(question, variant, buffer, message,
+                throughput ? PLAN.connections() : PLAN.latencyConnections(), PLAN.threads());
+        return new CellSummary(cell, PLAN.rounds(), null,
+                value, around(value, spread), spread * 0.6, noisy,
+                isBaseline ? null : ratio(ratio, spread, throughput),
+                cpu, around(cpu, SPREAD / 2), SPREAD * 0.3,
+                isBaseline ? null : ratio(cpu / baseline, SPREAD / 2, false), 12.5 + cpu / 100,
+                throughput ? null : percentiles(value, cpu), throughput ? null : curve(value, cpu));
+    }
+
+    private static double cpu(String variant, int buffer, int message) {
+        double cycles = Math.max(1, (double) message / buffer);
+        // From 16 KiB on, the virtual threads are level with the baseline.
+        double own = variant.equals("virtual") && buffer >= 16384 ? 5.8 : CPU.get(variant);
+        return own * (0.45 + 0.55 * cycles) + message / 16_000.0 + buffer / 90_000.0;
+    }
+
+    private static Ratio ratio(double value, double spread, boolean moreIsBetter) {
+        Interval interval = around(value, spread);
+        Ratio.Verdict verdict = interval.low() <= 1 && interval.high() >= 1
+                ? Ratio.Verdict.NO_DIFFERENCE
+                : (value > 1) == moreIsBetter ? Ratio.Verdict.FASTER : Ratio.Verdict.SLOWER;
+        return new Ratio(value, interval, PLAN.rounds(), verdict);
+    }
+
+    private static Interval around(double value, double spread) {
+        return new Interval(value * (1 - spread), value * (1 + spread));
+    }
+
+    private static Map<String, Double> percentiles(double median, double cpu) {
+        Map<String, Double> percentiles = new LinkedHashMap<>();
+        percentiles.put("p50", latency(median, cpu, 2));
+        percentiles.put("p90", latency(median, cpu, 10));
+        percentiles.put("p99", latency(median, cpu, 100));
+        percentiles.put("p99.9", latency(median, cpu, 1000));
+        percentiles.put("p99.99", latency(median, cpu, 10_000));
+        percentiles.put("max", latency(median, cpu, 20_000));
+        return percentiles;
+    }
+
+    static List<PercentilePoint> curve(double median, double cpu) {
+        List<PercentilePoint> curve = new ArrayList<>();
+        for (int step = 0; step <= 85; step++) {
+            double rarity = Math.pow(10, step / 20.0);
+            curve.add(new PercentilePoint(100 - 100 / rarity, latency(median, cpu, rarity)));
+        }
+        curve.add(new PercentilePoint(100, latency(median, cpu, 20_000)));
+        return curve;
+    }
+
+    private static double latency(double median, double cpu, double rarity) {
+        double tail = 0.0006 * (2 + cpu % 7) * Math.sqrt(rarity);
+        return median * (0.92 + 0.12 * Math.log(rarity) + tail);
+    }
+}

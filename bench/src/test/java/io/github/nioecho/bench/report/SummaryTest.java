@@ -1,0 +1,122 @@
+package io.github.nioecho.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.nioecho.bench.results.ComparisonPlan;
+import io.github.nioecho.bench.results.ComparisonResults;
+import io.github.nioecho.bench.results.Results;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SummaryTest {
+
+    private static final Path FOLDER = Path.of("anywhere");
+
+    @Test
+    void whatWentWrongComesFirst() {
+        List<String> warnings = Summary.of(SampleRuns.comparison(
+                false, SampleComparison.partial(70, "the server died"))).warnings();
+        assertEquals(List.of(
+                "This run was stopped early; it shows what was measured by then.",
+                "selector failed: the server died (throughput, 256 B buffer, 1 KiB messages).",
+                "netty-uring was left out: io_uring is not permitted here.",
+                "2 of 70 cells vary by more than 5 % between rounds: virtual, throughput, 4 KiB"
+                        + " buffer, 1 KiB messages; virtual, latency, 4 KiB buffer, 1 KiB"
+                        + " messages."),
+                warnings);
+    }
+
+    @Test
+    void failuresOfOneCauseAreOneWarning() {
+        assertEquals("blocking failed: no more threads (9,000 connections, round 1;"
+                        + " 9,000 connections, round 2).",
+                Summary.of(SampleRuns.connections(SampleConnections.whole()))
+                        .warnings().get(0));
+        assertEquals("async failed: the server died (20,000 messages/s, round 1).",
+                Summary.of(SampleRuns.latency(SampleLatency.atOneRate())).warnings().get(0));
+    }
+
+    @Test
+    void numbersThatWereAskedForInVainAreNamed() {
+        assertTrue(Summary.of(SampleRuns.connections(SampleConnections.whole())).warnings()
+                .contains("Not measured as asked, for want of file descriptors:"
+                        + " 50,000 connections."));
+    }
+
+    @Test
+    void oneRoundIsWarnedOf() {
+        ComparisonPlan plan = SampleComparison.PLAN;
+        ComparisonResults one = new ComparisonResults(new ComparisonPlan(plan.variants(),
+                plan.baseline(), plan.bufferSizesBytes(), plan.messageSizesBytes(), 16, 1, 1, 1,
+                1000, 2000), List.of(), List.of());
+        assertTrue(Summary.of(SampleRuns.comparison(true, one)).warnings()
+                .contains("One round gives no intervals, so no difference is claimed."));
+    }
+
+    @Test
+    void chanceIsCounted() {
+        // 5 servers against the baseline, 5 buffers, 2 messages, in 2 figures and 2 questions.
+        assertEquals(List.of("Of the 200 comparisons to a baseline, each at 95 %, about one in 20"
+                + " would show a difference by chance where there is none: up to 10 here. Trust a"
+                + " difference that holds over several sizes."),
+                Summary.of(SampleRuns.comparison(true, SampleComparison.whole())).remarks());
+        assertEquals(List.of(),
+                Summary.of(SampleRuns.latency(SampleLatency.sweep())).remarks());
+    }
+
+    @Test
+    void warningOfEveryRunIsSaidOnce() {
+        Results good = SampleRuns.comparison(true, SampleComparison.whole());
+        Results stopped = SampleRuns.comparison(false, SampleComparison.whole());
+        List<String> warnings = Summary.of(List.of(new ReportedRun("before", FOLDER, good),
+                new ReportedRun("after", FOLDER, stopped))).warnings();
+        assertTrue(warnings.contains("netty-uring was left out: io_uring is not permitted here."));
+        assertTrue(warnings.contains(
+                "after: This run was stopped early; it shows what was measured by then."));
+    }
+
+    @Test
+    void runsAreComparedByTheirRatios() {
+        List<Summary.Section> sections = changes(SampleComparison.times(1.12));
+        assertEquals("after against before", sections.get(0).title());
+        assertEquals("async, throughput over that of selector: 0.94 to 0.99, was 0.84 to 0.89"
+                        + " (1 KiB messages); 0.94 to 1.05, was 0.84 to 0.93 (64 KiB messages).",
+                sections.get(0).sentences().get(0));
+        assertEquals("before: Messages of 1 KiB, buffers of 256 B to 64 KiB",
+                sections.get(1).title());
+    }
+
+    @Test
+    void overlappingIntervalsAreNoChange() {
+        assertEquals(List.of("No ratio to selector is shown to have changed."),
+                changes(SampleComparison.times(1.02)).get(0).sentences());
+    }
+
+    @Test
+    void runsOfDifferentBaselinesAreNotCompared() {
+        ComparisonPlan plan = SampleComparison.PLAN;
+        ComparisonResults other = new ComparisonResults(new ComparisonPlan(plan.variants(),
+                "async", plan.bufferSizesBytes(), plan.messageSizesBytes(), 16, 1, 1, 5, 1000,
+                2000), List.of(), SampleComparison.times(2).summaries());
+        assertEquals(List.of("The baselines differ (selector and async), so nothing can be"
+                + " compared."), changes(other).get(0).sentences());
+    }
+
+    @Test
+    void linesAreEverythingInOrder() {
+        List<String> lines = Summary.of(SampleRuns.latency(SampleLatency.sweep())).lines();
+        assertEquals("netty-uring was left out: io_uring is not permitted here.", lines.get(0));
+        assertEquals("Open loop, messages of 1 KiB:", lines.get(1));
+        assertTrue(lines.get(2).startsWith("  Highest rate held"));
+    }
+
+    private static List<Summary.Section> changes(ComparisonResults after) {
+        Results first = SampleRuns.comparison(true, SampleComparison.whole());
+        return Summary.of(List.of(new ReportedRun("before", FOLDER, first),
+                new ReportedRun("after", FOLDER, SampleRuns.comparison(true, after)))).sections();
+    }
+}
