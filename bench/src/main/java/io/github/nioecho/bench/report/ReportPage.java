@@ -1,13 +1,17 @@
 package io.github.nioecho.bench.report;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Base64;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Results as one HTML page that needs nothing else: the template in {@code page/}, with its style,
@@ -22,8 +26,11 @@ public final class ReportPage {
     private static final String CHARTS =
             "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
-    // One job each; a later one may use what an earlier one declares.
-    private static final List<String> SCRIPTS = List.of("format.js", "runs.js", "environment.js");
+    // One job each; put together, they are one module. A later one uses what earlier ones declare.
+    private static final List<String> SCRIPTS = List.of(
+            "format.js", "runs.js", "plot.js", "percentiles.js", "table.js", "sections.js",
+            "comparison.js", "latency.js", "connections.js", "environment.js", "summary.js",
+            "main.js");
 
     private ReportPage() {
     }
@@ -56,18 +63,30 @@ public final class ReportPage {
     static String render(Path file, List<ReportedRun> runs) throws IOException {
         StringBuilder scripts = new StringBuilder();
         for (String script : SCRIPTS) {
-            scripts.append("<script>\n").append(resource("page/" + script)).append("</script>\n");
+            scripts.append(resource("page/" + script)).append('\n');
         }
         List<PageRun> shown = runs.stream()
                 .map(run -> new PageRun(run.label(), link(file, run.folder()), run.results()))
                 .toList();
-        String data = io.github.nioecho.bench.results.ResultsFile.toJson(new PageData(shown));
-        // The data goes in last: nothing is looked for in it.
+        String data = io.github.nioecho.bench.results.ResultsFile.toJson(
+                new PageData(Summary.of(runs), shown));
         return resource("page/page.html")
                 .replace("{{style}}", resource("page/page.css"))
                 .replace("{{charts}}", resource(CHARTS))
                 .replace("{{scripts}}", scripts)
-                .replace("{{data}}", forScript(data));
+                .replace("{{data}}", packed(data));
+    }
+
+    /**
+     * Packs text for a script element. JSON of many curves becomes a tenth, and whatever it says,
+     * Base64 can neither end the element nor begin another.
+     */
+    private static String packed(String json) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(json.getBytes(StandardCharsets.UTF_8));
+        }
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
     /** Returns the way from a page to a folder, or null if there is none to be told. */
@@ -132,7 +151,7 @@ public final class ReportPage {
     }
 
     /** What the page's scripts read. */
-    private record PageData(List<PageRun> runs) {
+    private record PageData(Summary summary, List<PageRun> runs) {
     }
 
     /** One run as the page's scripts read it: {@code link} leads to its folder. */

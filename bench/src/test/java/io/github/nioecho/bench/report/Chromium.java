@@ -19,7 +19,7 @@ record Chromium(Path executable) {
 
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome");
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
 
     /** Finds one on the PATH. */
     static Optional<Chromium> installed() {

@@ -21,7 +21,8 @@ final class SampleConnections {
     static ConnectionsResults whole() {
         List<Integer> counts = List.of(10, 100, 1000, 9000);
         ConnectionsPlan plan = new ConnectionsPlan(VARIANTS, counts,
-                List.of(10, 100, 1000, 9000, 50_000), 0.1, 1024, 1024, 1, 2, 3000);
+                List.of(10, 100, 1000, 9000, 50_000), 0.1, 1024, 1024, 1, 2, 3000,
+                List.of("-Xmx256m"));
         List<ConnectionsRun> runs = new ArrayList<>();
         for (int round = 1; round <= 2; round++) {
             for (int count : counts) {

@@ -1,9 +1,6 @@
-'use strict';
+// Where and how each run was made, the servers in it, and its raw data.
 
-// Where and how each run was made, and its raw data.
-
-function pairsOf(run) {
-  const results = run.results;
+function environmentPairs({ results }) {
   const env = results.environment;
   const list = value => value && value.join(' ');
   return [
@@ -26,13 +23,42 @@ function pairsOf(run) {
   ];
 }
 
-function environmentTable() {
+const PLAN_WORDS = {
+  variants: ['Servers', value => value.join(', ')],
+  baseline: ['Baseline', String],
+  rate: ['Messages per second', number],
+  counts: ['Connections', value => value.map(n => n.toLocaleString('en')).join(', ')],
+  asked: ['Connections asked for', value => value.map(n => n.toLocaleString('en')).join(', ')],
+  connections: ['Connections', String],
+  latencyConnections: ['Connections for service time', String],
+  activeShare: ['Share of connections that echo', value => +(value * 100).toPrecision(3) + ' %'],
+  bufferSizesBytes: ['Buffer sizes', value => value.map(bytes).join(', ')],
+  bufferSizeBytes: ['Buffer size', bytes],
+  messageSizesBytes: ['Message sizes', value => value.map(bytes).join(', ')],
+  messageSizeBytes: ['Message size', bytes],
+  threads: ['Server threads', value => (value === null ? 'unknown' : String(value))],
+  rounds: ['Rounds', String],
+  warmupMillis: ['Warm-up', seconds],
+  measureMillis: ['Measured', seconds],
+  durationMillis: ['Measured', seconds],
+  serverJvmArgs: ['Options of the servers\u2019 JVMs', value => value.join(' ') || 'none'],
+  p99BoundMicros: ['Bound of the p99 response time', value => number(value) + ' µs'],
+};
+
+function planPairs(run) {
+  const plan = run.results[run.kind].plan;
+  return Object.entries(PLAN_WORDS).filter(([name]) => plan[name] !== undefined)
+    .map(([name, [title, text]]) => [title, text(plan[name])]);
+}
+
+/** Makes a table of names and values, with a column of values for each run given. */
+function pairsTable(caption, columns, titles) {
   const table = element('table', undefined, { class: 'pairs' });
-  const columns = runs.map(pairsOf);
-  if (runs.length > 1) {
+  table.append(element('caption', caption));
+  if (titles.length > 1) {
     const head = table.createTHead().insertRow();
-    [''].concat(runs.map(run => run.label))
-      .forEach(title => head.append(element('th', title, { scope: 'col' })));
+    head.append(element('td'));
+    titles.forEach(title => head.append(element('th', title, { scope: 'col' })));
   }
   const body = table.createTBody();
   columns[0].forEach(([name], i) => {
@@ -44,25 +70,57 @@ function environmentTable() {
       row.append(element('td', known ? String(value) : 'unknown'));
     });
   });
-  const scroll = element('div', undefined, { class: 'scroll' });
+  const scroll = element('div', undefined, { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption });
   scroll.append(table);
   return scroll;
 }
 
-/** Returns a link that saves what the page holds of a run. */
-function download(run) {
+function serversTable() {
+  const pairs = [...servers.values()].map(server => [server.name,
+    server.kind + ': ' + server.description + (server.leftOut ? '. Left out: ' + server.leftOut : '')]);
+  return pairsTable('Servers', [pairs], []);
+}
+
+/** Returns the histogram logs that a run names, each once. */
+function histograms({ results, kind }) {
+  const found = kind === 'comparison'
+    ? results.comparison.measurements.map(each => each.histogramFile)
+    : kind === 'latency' ? results.latency.runs.flatMap(each => each.histogramFiles || []) : [];
+  return [...new Set(found.filter(Boolean))];
+}
+
+/** Returns a way to what the page holds of a run, and to the files beside it. */
+function rawData(run) {
+  const part = element('div');
   const raw = new Blob([JSON.stringify(run.results, null, 2)], { type: 'application/json' });
-  return element('a', 'results.json', { download: 'results.json', href: URL.createObjectURL(raw) });
+  const line = element('p');
+  line.append(element('a', 'Download results.json', { download: 'results.json', href: URL.createObjectURL(raw) }),
+    ', the raw figures that this page is made of' + (runs.length > 1 ? ', of ' + run.label : '') + '.');
+  part.append(line);
+  const files = histograms(run);
+  if (files.length > 0) {
+    const details = element('details');
+    details.append(element('summary', count(files.length, 'histogram') + ' (HdrHistogram logs) in the folder of the results'));
+    const list = element('ul', undefined, { class: 'files' });
+    files.forEach(file => {
+      const item = element('li');
+      item.append(run.link === null ? file
+        : element('a', file, { href: (run.link + file).split('/').map(encodeURIComponent).join('/') }));
+      list.append(item);
+    });
+    details.append(list);
+    part.append(details);
+  }
+  return part;
 }
 
 function environmentSection() {
-  const section = document.getElementById('environment');
-  section.append(environmentTable());
-  runs.forEach(run => {
-    const line = element('p', inRun('Raw data', run) + ': ');
-    line.append(download(run));
-    section.append(line);
-  });
+  const part = document.getElementById('environment');
+  part.append(pairsTable('Environment', runs.map(environmentPairs), runs.map(run => run.label)));
+  runs.filter(run => run.kind).forEach(run => part.append(pairsTable(
+    'Plan' + (runs.length > 1 ? ' of ' + run.label : ''), [planPairs(run)], [])));
+  part.append(serversTable());
+  runs.forEach(run => part.append(rawData(run)));
 }
 
 environmentSection();

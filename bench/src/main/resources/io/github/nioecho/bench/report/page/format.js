@@ -1,5 +1,3 @@
-'use strict';
-
 // How figures are written for people, and how elements are made. The same rules as in Figures.java.
 
 /** Writes a size in bytes; null is that of somebody else's server. */

@@ -1,0 +1,168 @@
+// What compare measured: throughput, CPU and service time over buffer and message size.
+
+function comparisonSections() {
+  const compared = runsOf('comparison');
+  const series = seriesOf('comparison');
+  const summaries = new Map(compared.flatMap(run => run.results.comparison.summaries.map(cell =>
+    [cellKey(run, cell.benchmark, cell.variant, cell.bufferSizeBytes, cell.messageSizeBytes), cell])));
+  const all = [...summaries.values()];
+  const buffers = distinct(all.map(cell => cell.bufferSizeBytes));
+  const messages = distinct(all.map(cell => cell.messageSizeBytes));
+  const plan = compared[0].results.comparison.plan;
+
+  function cellKey(run, benchmark, variant, buffer, message) {
+    return [run.index, benchmark, variant, buffer, message].join('|');
+  }
+
+  /** Returns the cell of a server, or null. A target has one for all buffers, as its own is unknown. */
+  function cellOf(one, benchmark, buffer, message) {
+    return summaries.get(cellKey(one.run, benchmark, one.server.name, buffer, message))
+      || summaries.get(cellKey(one.run, benchmark, one.server.name, null, message)) || null;
+  }
+
+
+  function overBuffers(id, get, getInterval, unit, title) {
+    const section = document.getElementById(id);
+    if (!all.some(cell => cell.benchmark === 'throughput' && typeof get(cell) === 'number') || buffers.length === 0) {
+      // Of a server whose buffer is not known, the table says everything.
+      section.remove();
+      return;
+    }
+    const scale = ratioScale(buffers);
+    messages.forEach(message => addPlot(section, id + '-' + message, bytes(message) + ' messages', (look, width) =>
+      linesOption(series, one => buffers.map(buffer => {
+        const cell = cellOf(one, 'throughput', buffer, message);
+        const value = cell && get(cell) !== undefined ? get(cell) : null;
+        const range = cell && getInterval(cell);
+        return [scale.place(buffer), value, range ? range.low : null, range ? range.high : null];
+      }), scale.axis('buffer size', bytes, look), look, width, unit, title + ' over buffer size for messages of ' + bytes(message) + '.',
+      at => 'buffer ' + bytes(scale.valueAt(at)))));
+  }
+
+  function ratioOption(message, look, width) {
+    const shown = series.filter(one => buffers.some(buffer => {
+      const cell = cellOf(one, 'throughput', buffer, message);
+      return cell && cell.ratio;
+    }));
+    const step = 0.7 / Math.max(1, shown.length);
+    const drawn = shown.flatMap((one, i) => {
+      const points = buffers.map((buffer, b) => [b + (i - (shown.length - 1) / 2) * step, cellOf(one, 'throughput', buffer, message)])
+        .filter(([, cell]) => cell && cell.ratio);
+      return [
+        { ...lineOf(one, look), type: 'scatter', data: points.map(([x, cell]) => [x, cell.ratio.value]) },
+        whiskers(one.name, colour(one.server, look), points.filter(([, cell]) => cell.ratio.interval)
+          .map(([x, cell]) => [x, cell.ratio.interval.low, cell.ratio.interval.high])),
+      ];
+    });
+    const values = drawn.flatMap(one => one.data.flatMap(point => point.slice(1)));
+    const option = baseOption(shown, drawn, values, look, width,
+      'Throughput as a ratio to the baseline, for messages of ' + bytes(message) + '.');
+    if (option.yAxis.type === 'value') {
+      const margin = 0.1 * (Math.max(1, ...values) - Math.min(1, ...values));
+      option.yAxis.min = Math.floor((Math.min(1, ...values) - margin) * 10) / 10;
+      option.yAxis.max = Math.ceil((Math.max(1, ...values) + margin) * 10) / 10;
+    }
+    option.yAxis.axisLabel.formatter = value => +value.toFixed(3);
+    option.xAxis = namedAxis('buffer size', look, {
+      type: 'value', min: -0.5, max: buffers.length - 0.5, interval: 0.5, axisTick: { show: false },
+      axisLabel: { hideOverlap: false, formatter: at => (buffers[at] === undefined ? '' : bytes(buffers[at])) },
+    });
+    if (drawn.length > 0) {
+      drawn[0].markLine = {
+        silent: true, symbol: 'none', data: [{ yAxis: 1 }], lineStyle: { color: look.quiet, type: 'solid', width: 1.5 }, label: { show: false },
+      };
+    }
+    option.tooltip = tooltipOf(look, 'item', point => bytes(buffers[Math.round(point.value[0])]) + ' buffer', points =>
+      points.map(({ seriesName, value }) => {
+        const one = shown.find(each => each.name === seriesName);
+        const ratio = cellOf(one, 'throughput', buffers[Math.round(value[0])], message).ratio;
+        return [seriesName, colour(one.server, look), fixed(ratio.value) + (ratio.interval ? ' (' + fixed(ratio.interval.low) + ' to ' + fixed(ratio.interval.high) + ')' : '')
+          + ', ' + ratio.verdict];
+      }));
+    return option;
+  }
+
+  function ratios() {
+    const section = document.getElementById('ratio');
+    if (!all.some(cell => cell.ratio && cell.benchmark === 'throughput' && cell.bufferSizeBytes !== null)) {
+      section.remove();
+      return;
+    }
+    messages.forEach(message => addPlot(section, 'ratio-' + message, bytes(message) + ' messages',
+      (look, width) => ratioOption(message, look, width)));
+  }
+
+  function serviceTimes() {
+    const section = document.getElementById('service');
+    if (!all.some(cell => cell.benchmark === 'latency')) {
+      section.remove();
+      return;
+    }
+    let chosen = buffers.includes(1024) ? 1024 : buffers[0];
+    addChoice(section, 'Buffer size', buffers, bytes, chosen, size => {
+      chosen = size;
+    });
+    messages.forEach(message => addPlot(section, 'service-' + message, bytes(message) + ' messages', (look, width) =>
+      percentilesOption(series.map(one => ({ one, cell: cellOf(one, 'latency', chosen === undefined ? null : chosen, message) }))
+        .filter(({ cell }) => cell && cell.percentileCurve)
+        .map(({ one, cell }) => ({ one, points: cell.percentileCurve, percentiles: cell.percentilesMicros || {} })),
+      look, width, 'Service time by percentile for messages of ' + bytes(message) + '.')));
+  }
+
+  const CPU_WORDS = { faster: 'less', slower: 'more', 'no difference': 'no difference' };
+  const THROUGHPUT = [
+    intervalColumn('round trips/s', 'score', row => row.cell.score, row => row.cell.scoreInterval),
+    {
+      title: 'spread', id: 'variation',
+      show: ({ cell }) => ({ text: cell.variation === null ? '–' : (cell.variation * 100).toFixed(1) + ' %', more: cell.noisy ? 'noisy' : '', flag: cell.noisy }),
+    },
+    ratioColumn('to baseline', 'ratio', row => row.cell.ratio, word => word),
+    intervalColumn('server CPU, µs', 'cpu', row => row.cell.cpuMicrosPerRoundTrip, row => row.cell.cpuInterval),
+    ratioColumn('CPU to baseline', 'cpuRatio', row => row.cell.cpuRatio, word => CPU_WORDS[word]),
+    figureColumn('server heap, B', 'alloc', row => row.cell.allocatedBytesPerRoundTrip),
+  ];
+  const LATENCY = [
+    intervalColumn('median', 'score', row => row.cell.score, row => row.cell.scoreInterval),
+    THROUGHPUT[1],
+    ratioColumn('to baseline', 'ratio', row => row.cell.ratio, word => word),
+    ...PERCENTILES.concat('max').map(name =>
+      figureColumn(name, name, row => (row.cell.percentilesMicros || {})[name])),
+  ];
+
+  function table(benchmark, message, columns, caption) {
+    const sizes = distinct(all.map(cell => cell.bufferSizeBytes))
+      .concat(all.some(cell => cell.bufferSizeBytes === null) ? [null] : []);
+    const groups = sizes.map(buffer => ({
+      title: buffer === null ? 'buffer not known' : bytes(buffer) + ' buffer',
+      rows: series.map(one => {
+        const key = cellKey(one.run, benchmark, one.server.name, buffer, message);
+        const cell = summaries.get(key);
+        return cell && {
+          key, cell, name: one.name, server: one.server,
+          isBaseline: one.run.results.comparison.plan.baseline === one.server.name,
+          failure: cell.score === null && cell.failures ? cell.failures.join('; ') : null,
+          notes: cell.score !== null && cell.failures
+            ? [cell.rounds + ' rounds, others failed: ' + cell.failures.join('; ')] : [],
+        };
+      }).filter(Boolean),
+    })).filter(group => group.rows.length > 0);
+    if (groups.length > 0) {
+      addTable(document.getElementById('comparison-figures'), caption + ', messages of ' + bytes(message), columns, groups);
+    }
+  }
+
+  fill('rounds', compared.map(run => count(run.results.comparison.plan.rounds, 'round')).filter((text, i, texts) => texts.indexOf(text) === i).join(' or '));
+  fill('throughput-load', count(plan.connections, 'connection'));
+  fill('service-load', count(plan.latencyConnections, 'connection'));
+  fill('baseline', compared.length > 1 ? 'each run\u2019s baseline' : plan.baseline);
+  overBuffers('throughput', cell => cell.score, cell => cell.scoreInterval, 'round trips/s', 'Throughput');
+  overBuffers('cpu', cell => cell.cpuMicrosPerRoundTrip, cell => cell.cpuInterval, 'µs', 'Server CPU per round trip');
+  ratios();
+  serviceTimes();
+  messages.forEach(message => {
+    table('throughput', message, THROUGHPUT, 'Throughput and CPU');
+    table('latency', message, LATENCY, 'Service time in µs, closed loop');
+  });
+}
+
+section('comparison', ['throughput', 'ratio', 'cpu', 'service', 'comparison-figures'], comparisonSections);
