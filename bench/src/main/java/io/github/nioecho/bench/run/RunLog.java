@@ -68,11 +68,15 @@ public final class RunLog<M> implements AutoCloseable {
     }
 
     /**
-     * Ends a run that went to its end: saves it as complete and writes the page.
+     * Ends a run that went to its end: saves it as complete and writes the page. Where it has been
+     * stopped, that was done already, and it stays a partial one.
      *
      * @throws IOException if the page cannot be written; the results are saved before
      */
     public synchronized Results finish() throws IOException {
+        if (stopped) {
+            return results(false);
+        }
         Results results = results(true);
         output.save(results);
         reporter.report(results);

@@ -73,6 +73,17 @@ class RunLogTest {
     }
 
     @Test
+    void stoppedRunStaysPartialWhenItIsThenFinished() throws IOException {
+        try (RunLog<String> log = log(reported::add)) {
+            log.add("a");
+            log.stop();
+            assertFalse(log.finish().complete());
+            assertFalse(saved().complete());
+            assertEquals(1, reported.size());
+        }
+    }
+
+    @Test
     void nothingIsLostWhenTheReportFails() throws IOException {
         try (RunLog<String> log = log(results -> {
             throw new IOException("no room");
