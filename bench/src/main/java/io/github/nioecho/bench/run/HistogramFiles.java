@@ -15,9 +15,8 @@ import org.HdrHistogram.HistogramLogWriter;
 /**
  * The raw histograms of one run of one benchmark: {@code <name>-run<n>.hlog} with an interval for
  * each iteration or round, in nanoseconds, and {@code <name>-run<n>.hgrm} with the percentile
- * distribution of all of them, in microseconds. The number is the first free one from 1, so nothing that was
- * measured before is overwritten, and forks are kept apart. Both files are complete after every
- * interval.
+ * distribution of all of them, in microseconds. The number is the first free one from 1, so nothing
+ * that was measured before is overwritten, and forks are kept apart.
  */
 public final class HistogramFiles {
 
@@ -26,9 +25,11 @@ public final class HistogramFiles {
 
     private static final double NANOS_PER_MICRO = 1_000.0;
 
-    private final Path log;
-    private final Path distribution;
+    private static final String FAILED = "-FAILED";
+
     private final Histogram merged;
+    private Path log;
+    private Path distribution;
 
     private HistogramFiles(Path log, Path distribution, Histogram merged) {
         this.log = log;
@@ -90,8 +91,19 @@ public final class HistogramFiles {
         return log;
     }
 
+    /** Returns all intervals so far as one: not a copy. */
+    public Histogram merged() {
+        return merged;
+    }
+
     /** Adds an interval, with the times of its start and end, to both files. */
     public void add(Histogram interval) throws IOException {
+        append(interval);
+        writeDistribution();
+    }
+
+    /** Adds an interval to the log; the other file is left for {@link #writeDistribution()}. */
+    public void append(Histogram interval) throws IOException {
         try (OutputStream output = Files.newOutputStream(log, StandardOpenOption.APPEND)) {
             new HistogramLogWriter(output).outputIntervalHistogram(
                     interval.getStartTimeStamp() / 1e3,
@@ -100,6 +112,10 @@ public final class HistogramFiles {
                     NANOS_PER_MICRO);
         }
         merged.add(interval);
+    }
+
+    /** Writes the distribution of all intervals. */
+    public void writeDistribution() throws IOException {
         try (PrintStream output = new PrintStream(
                 Files.newOutputStream(distribution), false, StandardCharsets.UTF_8)) {
             merged.outputPercentileDistribution(output, NANOS_PER_MICRO);
@@ -107,5 +123,20 @@ public final class HistogramFiles {
                 throw new IOException("could not write " + distribution);
             }
         }
+    }
+
+    /** Puts {@code FAILED} into the names of the files: what they hold is not what was asked. */
+    public void markFailed() throws IOException {
+        log = rename(log);
+        if (Files.exists(distribution)) {
+            distribution = rename(distribution);
+        }
+    }
+
+    private static Path rename(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return Files.move(file,
+                file.resolveSibling(name.substring(0, dot) + FAILED + name.substring(dot)));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,6 +52,34 @@ class HistogramFilesTest {
         assertTrue(text.contains("Total count    =           12"), text);
         assertTrue(text.lines().anyMatch(line -> line.matches(" +1\\.000 .*")), text);
         assertTrue(text.lines().anyMatch(line -> line.matches(" +200\\d\\.\\d+ +1\\.0+ .*")), text);
+    }
+
+    @Test
+    void appendedIntervalsAreInTheDistributionOnceItIsWritten() throws IOException {
+        HistogramFiles files = HistogramFiles.create(folder, "x", 3);
+        files.append(interval(1_000, 5));
+        files.append(interval(2_000, 5));
+        assertFalse(Files.exists(folder.resolve("x-run1.hgrm")));
+
+        files.writeDistribution();
+
+        assertTrue(Files.readString(folder.resolve("x-run1.hgrm"))
+                .contains("Total count    =           10"));
+        assertEquals(10, files.merged().getTotalCount());
+    }
+
+    @Test
+    void failedRunIsMarkedInTheNamesOfItsFiles() throws IOException {
+        HistogramFiles files = HistogramFiles.create(folder, "a.b", 3);
+        files.add(interval(1_000, 5));
+
+        files.markFailed();
+
+        assertEquals(folder.resolve("a.b-run1-FAILED.hlog"), files.log());
+        assertTrue(Files.exists(files.log()));
+        assertTrue(Files.exists(folder.resolve("a.b-run1-FAILED.hgrm")));
+        assertFalse(Files.exists(folder.resolve("a.b-run1.hlog")));
+        assertFalse(Files.exists(folder.resolve("a.b-run1.hgrm")));
     }
 
     @Test
