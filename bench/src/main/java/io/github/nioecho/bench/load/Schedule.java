@@ -23,13 +23,10 @@ public record Schedule(double rate, long messages) {
         }
     }
 
-    /**
-     * Makes a schedule of a length.
-     *
-     * @throws IllegalArgumentException if not even one message fits in
-     */
+    /** Makes a schedule of a length; where not even one message fits in, it has one. */
     public static Schedule of(double rate, Duration length) {
-        return new Schedule(rate, (long) (rate * length.toNanos() / NANOS_PER_SECOND));
+        return new Schedule(
+                rate, Math.max(1, (long) (rate * length.toNanos() / NANOS_PER_SECOND)));
     }
 
     /** Returns when a message is due, in nanoseconds from the start; counts from 0. */

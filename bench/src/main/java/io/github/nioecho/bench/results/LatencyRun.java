@@ -11,7 +11,7 @@ import java.util.Map;
  * measured is null, never zero.
  *
  * @param variant name of the server
- * @param round the round, from 1
+ * @param round the round, from 1; with a sweep, the number of the try
  * @param targetRate messages per second that the schedule asked for
  * @param achievedRate messages per second whose echo came back, from the first intended send to
  *     the last echo, or to the end of the schedule if that is later
@@ -60,6 +60,11 @@ public record LatencyRun(
     public static LatencyRun failed(String variant, int round, double targetRate, String cause) {
         return new LatencyRun(variant, round, targetRate, null, false, null, null, null, null,
                 null, null, null, null, cause);
+    }
+
+    /** Returns whether the server met its schedule with its p99 response time in bounds. */
+    public boolean held(double p99BoundMicros) {
+        return failure == null && !missedRate && responseMicros.get("p99") <= p99BoundMicros;
     }
 
     static Map<String, Double> copy(Map<String, Double> percentiles) {

@@ -10,14 +10,15 @@ import java.util.concurrent.locks.LockSupport;
  * An echo server that stalls once: having got so many messages, it answers on no connection for a
  * while. What it gets meanwhile it answers afterwards.
  */
-final class StallOnce implements ScriptedServer.Script {
+public final class StallOnce implements ScriptedServer.Script {
 
     private final int messageSizeBytes;
     private final int stallNanos;
     private int messagesLeft; // until the stall; guarded by this
     private long stallEndNanos; // guarded by this; 0 before the stall
 
-    StallOnce(int messageSizeBytes, int messagesBefore, int stallMillis) {
+    /** Makes a script for messages of one size. */
+    public StallOnce(int messageSizeBytes, int messagesBefore, int stallMillis) {
         this.messageSizeBytes = messageSizeBytes;
         this.messagesLeft = messagesBefore;
         this.stallNanos = stallMillis * 1_000_000;

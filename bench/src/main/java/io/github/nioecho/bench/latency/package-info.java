@@ -1,0 +1,2 @@
+/** Measures response times by a schedule that waits for nobody: an open loop. */
+package io.github.nioecho.bench.latency;

@@ -1,0 +1,286 @@
+package io.github.nioecho.bench.latency;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.nioecho.bench.load.ScriptedServer;
+import io.github.nioecho.bench.results.LatencyRun;
+import io.github.nioecho.bench.results.LatencySummary;
+import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.results.ResultsFile;
+import io.github.nioecho.bench.server.RunningServer;
+import io.github.nioecho.bench.server.ServerSpec;
+import io.github.nioecho.bench.server.ServerVariant;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+@Timeout(90)
+class LatencyCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--variants=async,foo | --variants: variant must be one of ",
+        "--rate=0 | --rate must be > 0 and at most 1,000,000 messages/s, was 0",
+        "--rate=-5 | --rate must be > 0 and at most 1,000,000 messages/s, was -5",
+        "--rate=NaN | --rate must be > 0 and at most 1,000,000 messages/s, was NaN",
+        "--rate=1000001 | --rate must be > 0 and at most 1,000,000 messages/s, was 1,000,001",
+        "--rate=5k | Invalid value for option '--rate': '5k' is not a double",
+        "--connections=0 | --connections must be >= 1, was 0",
+        "--duration=10 | --duration must be a number and ms, s, m or h, like 90s or 5m; was 10",
+        "--duration=0s | --duration must be long enough for one message at 5,000/s, was 0s",
+        "--warmup=1x | --warmup must be a number and ms, s, m or h, like 90s or 5m; was 1x",
+        "--buffer-size=0 | --buffer-size must be >= 1 byte, was 0",
+        "--message-size=0 | --message-size must be >= 1 byte, was 0",
+        "--rounds=0 | --rounds must be >= 1, was 0",
+        "--rounds=2 --sweep | --rounds and --sweep exclude each other",
+        "--p99=1ms | --p99 is a bound for --sweep, which was not given",
+        "--sweep --p99=0ms | --p99 must be > 0, was 0ms",
+        "--threads=0 | --threads must be >= 1, was 0",
+        "--target=localhost | --target must be host:port with a host that can be found,",
+    })
+    void badValueGetsOneLineAndExitCodeTwo(String options, String message) {
+        String[] args = (options + " --output=" + folder).split(" ");
+        assertEquals(2, execute(args));
+        assertTrue(err.toString().startsWith(message), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+    }
+
+    @Test
+    void unwritableOutputEndsBeforeAnythingIsMeasured() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertEquals(1, execute("--output=" + file));
+        assertOneLine("--output must be a folder that can be written to, was " + file);
+    }
+
+    @Test
+    void targetThatRefusesEndsBeforeAnythingIsMeasured() throws IOException {
+        String refusing;
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> { })) {
+            refusing = nameOf(server);
+        }
+        assertEquals(1, execute("--target=" + refusing, "--output=" + folder));
+        assertOneLine("--target " + refusing + " does not echo: connection 0 to ");
+    }
+
+    @Test
+    void targetThatDoesNotEchoEndsBeforeAnythingIsMeasured() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) ->
+                out.write("220 ready\r\n".getBytes()))) {
+            String target = nameOf(server);
+            assertEquals(1, execute("--target=" + target, "--output=" + folder));
+            assertOneLine("--target " + target + " does not echo: ");
+        }
+    }
+
+    @Test
+    void targetIsMeasuredAndWhatCannotBeKnownIsLeftBlank() throws IOException {
+        try (RunningServer server =
+                ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1))) {
+            String target = "127.0.0.1:" + server.address().getPort();
+
+            assertEquals(0, execute("--target=" + target, "--output=" + folder, "--rate=2000",
+                    "--duration=300ms", "--warmup=50ms", "--rounds=2"), err::toString);
+
+            Results results = results();
+            assertTrue(results.complete());
+            assertEquals(2, results.latency().runs().size());
+            assertNull(results.latency().plan().bufferSizeBytes());
+            assertNull(results.latency().plan().threads());
+            assertEquals(1, results.latency().summaries().size());
+            LatencySummary summary = results.latency().summaries().get(0);
+            assertNull(summary.cpuMicrosPerRoundTrip());
+            assertEquals(2, summary.runs());
+            for (LatencyRun run : results.latency().runs()) {
+                assertNull(run.cpuMicrosPerRoundTrip());
+                assertEquals(600, read(run.histogramFiles().get(0)).getTotalCount());
+                assertEquals(600, read(run.histogramFiles().get(1)).getTotalCount());
+                assertEquals(List.of("p50", "p90", "p99", "p99.9", "p99.99", "max"),
+                        List.copyOf(run.responseMicros().keySet()));
+            }
+            assertTrue(Files.exists(folder.resolve("index.html")));
+            assertTrue(Files.exists(folder.resolve("environment.json")));
+            assertTrue(out.toString().contains("about 3s, seed "), out.toString());
+            assertTrue(out.toString().contains(target), out.toString());
+        }
+    }
+
+    @Test
+    void wrongByteInAMillionIsReportedAsSuch() throws IOException {
+        AtomicLong echoed = new AtomicLong();
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    byte[] chunk = new byte[100];
+                    for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {
+                        long before = echoed.getAndAdd(count);
+                        if (before / 1_000_000 < (before + count) / 1_000_000) {
+                            chunk[0] ^= 1;
+                        }
+                        out.write(chunk, 0, count);
+                    }
+                })) {
+            assertEquals(1, execute("--target=" + nameOf(server), "--output=" + folder,
+                    "--duration=30s", "--rounds=1"));
+
+            LatencyRun run = results().latency().runs().get(0);
+            assertTrue(run.failure().matches("wrong echo on connection \\d, message \\d+, byte \\d+"
+                    + " of 1024: expected 0x.., was 0x.. .*"), run.failure());
+            assertNull(run.achievedRate());
+            assertTrue(run.responseMicros().isEmpty());
+            assertTrue(run.histogramFiles().stream().allMatch(file -> file.contains("FAILED")));
+            assertTrue(out.toString().contains(run.failure()), out.toString());
+            assertTrue(out.toString().contains("FAILED"), out.toString());
+        }
+    }
+
+    @Test
+    void targetThatDiesIsReportedAndWhatCameBeforeIsKept() throws IOException {
+        AtomicLong rest = new AtomicLong(300);
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    byte[] message = in.readNBytes(1024);
+                    while (message.length > 0 && rest.decrementAndGet() >= 0) {
+                        out.write(message);
+                        message = in.readNBytes(1024);
+                    }
+                    socket.close();
+                })) {
+            assertEquals(1, execute("--target=" + nameOf(server), "--output=" + folder,
+                    "--rate=1000", "--duration=150ms", "--warmup=10ms", "--rounds=2"));
+
+            List<LatencyRun> runs = results().latency().runs();
+            assertNull(runs.get(0).failure());
+            assertFalse(runs.get(0).responseMicros().isEmpty());
+            assertNotNull(runs.get(1).failure());
+            assertTrue(runs.get(1).failure().contains(": the server closed the connection")
+                    || runs.get(1).failure().contains(": the server broke the connection"),
+                    runs.get(1).failure());
+            assertEquals(1, results().latency().summaries().get(0).failedRuns());
+        }
+    }
+
+    @Test
+    void missedRateIsMarkedAndNoError() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    byte[] message = in.readNBytes(1024);
+                    while (message.length > 0) {
+                        long end = System.nanoTime() + 5_000_000;
+                        while (System.nanoTime() - end < 0) {
+                            Thread.yield();
+                        }
+                        out.write(message);
+                        message = in.readNBytes(1024);
+                    }
+                })) {
+            assertEquals(0, execute("--target=" + nameOf(server), "--output=" + folder,
+                    "--connections=1", "--rate=2000", "--duration=100ms", "--warmup=5ms",
+                    "--rounds=1"), err::toString);
+
+            LatencyRun run = results().latency().runs().get(0);
+            assertTrue(run.missedRate());
+            assertTrue(run.histogramFiles().stream().allMatch(file -> file.contains("FAILED")));
+            assertEquals(2, out.toString().split("MISSED", -1).length - 1, out.toString());
+        }
+    }
+
+    @Test
+    void sweepEndsWithTheHighestRateHeld() throws IOException {
+        // One connection, at most 200 round trips a second.
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    byte[] message = in.readNBytes(1024);
+                    while (message.length > 0) {
+                        long end = System.nanoTime() + 5_000_000;
+                        while (System.nanoTime() - end < 0) {
+                            Thread.yield();
+                        }
+                        out.write(message);
+                        message = in.readNBytes(1024);
+                    }
+                })) {
+            assertEquals(0, execute("--target=" + nameOf(server), "--output=" + folder, "--sweep",
+                    "--p99=10s", "--connections=1", "--rate=10", "--duration=500ms",
+                    "--warmup=0ms"), err::toString);
+
+            Results results = results();
+            assertTrue(results.complete());
+            assertEquals(10_000_000.0, results.latency().plan().p99BoundMicros());
+            assertEquals(1, results.latency().held().size());
+            Double held = results.latency().held().get(0).rate();
+            assertTrue(held == null || held <= 202, () -> held + ""); // null on a busy machine
+            assertTrue(out.toString().contains("Highest rate held"), out.toString());
+            assertTrue(results.latency().runs().stream()
+                    .anyMatch(LatencyRun::missedRate));
+        }
+    }
+
+    @Test
+    void pageThatCannotBeWrittenLosesNothingElse() throws IOException {
+        Files.createDirectories(folder.resolve("index.html").resolve("in the way"));
+        try (RunningServer server =
+                ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1))) {
+            assertEquals(1, execute("--target=127.0.0.1:" + server.address().getPort(),
+                    "--output=" + folder, "--rate=100", "--duration=50ms", "--warmup=10ms",
+                    "--rounds=1"));
+
+            assertOneLine("the page cannot be written (");
+            assertTrue(results().complete());
+            assertTrue(out.toString().contains("response time"), out.toString());
+        }
+    }
+
+    private void assertOneLine(String start) {
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertTrue(err.toString().startsWith(start), err.toString());
+    }
+
+    private Results results() throws IOException {
+        return ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
+    }
+
+    private Histogram read(String log) throws IOException {
+        Histogram sum = new Histogram(3);
+        try (HistogramLogReader reader = new HistogramLogReader(folder.resolve(log).toFile())) {
+            while (reader.hasNext()) {
+                sum.add((Histogram) reader.nextIntervalHistogram());
+            }
+        }
+        return sum;
+    }
+
+    private static String nameOf(ScriptedServer server) {
+        InetSocketAddress address = server.address();
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    private int execute(String... args) {
+        return new CommandLine(new LatencyCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err, true))
+                .setParameterExceptionHandler((e, unused) -> {
+                    e.getCommandLine().getErr().println(e.getMessage());
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .execute(args);
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.nioecho.bench.latency;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class TimeRecorderTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void allTimesAreInTheLogsAndInTheDistributions() throws IOException {
+        try (TimeRecorder times = TimeRecorder.create(folder, "x")) {
+            times.restart();
+            for (int i = 1; i <= 1_000; i++) {
+                times.echoed(i * 2_000L, i * 1_000L);
+            }
+            times.unanswered(5_000_000);
+            times.finish();
+
+            Histogram responses = read(folder.resolve("x-response-run1.hlog"));
+            Histogram services = read(folder.resolve("x-service-run1.hlog"));
+            assertEquals(responses, times.responses());
+            assertEquals(services, times.services());
+            assertEquals(1_001, responses.getTotalCount());
+            assertEquals(1_000, services.getTotalCount());
+            assertEquals(1_000, times.lateness().getTotalCount());
+            assertTrue(responses.valuesAreEquivalent(5_000_000, responses.getMaxValue()));
+            assertTrue(services.valuesAreEquivalent(1_000_000, services.getMaxValue()));
+            assertTrue(Files.readString(folder.resolve("x-response-run1.hgrm"))
+                    .contains("Total count    =         1001"));
+        }
+    }
+
+    @Test
+    void logIsWrittenWhileTheRunGoesOn() throws IOException {
+        try (TimeRecorder times = TimeRecorder.create(folder, "x")) {
+            times.restart();
+            times.echoed(2_000, 1_000);
+            Path log = folder.resolve("x-service-run1.hlog");
+            int headerLines = Files.readAllLines(log).size();
+            while (Files.readAllLines(log).size() == headerLines) {
+                Thread.onSpinWait();
+            }
+            times.echoed(2_000, 1_000);
+            times.finish();
+
+            assertEquals(2, times.responses().getTotalCount());
+            assertEquals(2, read(folder.resolve("x-response-run1.hlog")).getTotalCount());
+        }
+    }
+
+    @Test
+    void warmUpIsForgotten() throws IOException {
+        try (TimeRecorder times = TimeRecorder.create(folder, "x")) {
+            times.echoed(9_000_000, 9_000_000);
+            times.restart();
+            times.echoed(2_000, 1_000);
+            times.finish();
+
+            assertEquals(1, times.responses().getTotalCount());
+            assertEquals(1, times.services().getTotalCount());
+            assertEquals(1, times.lateness().getTotalCount());
+        }
+    }
+
+    @Test
+    void failedRunHasFailedFiles() throws IOException {
+        try (TimeRecorder times = TimeRecorder.create(folder, "x")) {
+            times.finish();
+            times.markFailed();
+
+            assertEquals(folder.resolve("x-response-run1-FAILED.hlog"), times.logs().get(0));
+            assertEquals(folder.resolve("x-service-run1-FAILED.hlog"), times.logs().get(1));
+            try (var files = Files.list(folder)) {
+                assertEquals(4, files.filter(file -> file.toString().contains("-FAILED.")
+                        && Files.isRegularFile(file)).count());
+            }
+        }
+    }
+
+    private static Histogram read(Path log) throws IOException {
+        Histogram sum = new Histogram(3);
+        try (HistogramLogReader reader = new HistogramLogReader(log.toFile())) {
+            while (reader.hasNext()) {
+                sum.add((Histogram) reader.nextIntervalHistogram());
+            }
+        }
+        return sum;
+    }
+}
