@@ -13,10 +13,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -78,6 +80,16 @@ class MainTest {
         assertEquals(1, execute("serve", "--variant", "async-nosync"));
         assertEquals("cannot run async-nosync: its JVM needs the option"
                 + " -Dsun.nio.ch.disableSynchronousRead=true", stderr.toString().strip());
+    }
+
+    @Test
+    void variantThatCannotRunHereIsAFailedStart(@TempDir Path folder) throws Exception {
+        ChildJvm run = ChildJvm.run(folder, List.of("-Dio.netty.transport.noNative=true"),
+                "serve", "--variant", "netty-epoll");
+
+        assertEquals(1, run.exitCode(), run::toString);
+        assertTrue(run.stderr().startsWith("cannot run netty-epoll: "), run::stderr);
+        assertEquals(1, run.stderr().lines().count(), run::stderr);
     }
 
     @Test

@@ -23,6 +23,19 @@ public enum ServerVariant {
     /** Selector loops, each serving many connections. */
     SELECTOR("selector", Kind.MODEL, "selector loops", SelectorEchoServer::start),
 
+    /** Netty on the JDK's selector. */
+    NETTY_NIO("netty-nio", Kind.CONTENDER, "Netty 4.2 on the JDK's selector",
+            NettyTransport.NIO, NettyTransport.NATIVE_ACCESS),
+
+    /** Netty on its own epoll. */
+    NETTY_EPOLL("netty-epoll", Kind.CONTENDER, "Netty 4.2 on its own binding of epoll (Linux)",
+            NettyTransport.EPOLL, NettyTransport.NATIVE_ACCESS),
+
+    /** Netty on its own io_uring. */
+    NETTY_IO_URING("netty-iouring", Kind.CONTENDER,
+            "Netty 4.2 on its own binding of io_uring (Linux)",
+            NettyTransport.IO_URING, NettyTransport.NATIVE_ACCESS),
+
     /** The library on the JDK's default group. */
     ASYNC_DEFAULT_GROUP("async-default-group", Kind.SETTING,
             "async on the JDK's default group (a cached pool), whatever threads",

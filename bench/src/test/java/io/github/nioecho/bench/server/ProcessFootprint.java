@@ -30,10 +30,10 @@ record ProcessFootprint(Set<String> threads, long descriptors) {
     private static final Pattern THREAD = Pattern.compile("^(#\\d+ \"(.*)\").*");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** The JDK's own, which come when they are first needed and stay. */
-    private static final Pattern OF_THE_JDK = Pattern.compile(
+    /** The JDK's own, and one of Netty's, which come when they are needed and stay a while. */
+    private static final Pattern OF_NO_SERVER = Pattern.compile(
             "ForkJoinPool-.*|VirtualThread-.*|.*-Poller|MasterPoller|.*Cleaner.*|process reaper.*"
-                    + "|Attach Listener|junit-.*|surefire-.*");
+                    + "|globalEventExecutor-.*|Attach Listener|junit-.*|surefire-.*");
 
     static ProcessFootprint now() throws IOException {
         return new ProcessFootprint(liveThreads(), openDescriptors());
@@ -77,7 +77,7 @@ record ProcessFootprint(Set<String> threads, long descriptors) {
             Set<String> threads = new TreeSet<>();
             for (String line : Files.readAllLines(dump)) {
                 Matcher matcher = THREAD.matcher(line);
-                if (matcher.matches() && !OF_THE_JDK.matcher(matcher.group(2)).matches()) {
+                if (matcher.matches() && !OF_NO_SERVER.matcher(matcher.group(2)).matches()) {
                     threads.add(matcher.group(1));
                 }
             }

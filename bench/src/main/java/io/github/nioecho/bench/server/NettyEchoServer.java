@@ -1,0 +1,146 @@
+package io.github.nioecho.bench.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Netty's server, as its users build it: a thread that accepts, event loops that serve, pooled
+ * buffers. Only the size of a read is fixed, where Netty would adapt it to what arrives.
+ */
+final class NettyEchoServer implements RunningServer {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Netty's default: it reads that often from a channel before it turns to the next one. */
+    private static final int READS_PER_ROUND = 16;
+
+    /** What Netty counts for a pending write besides its bytes. */
+    private static final int WRITE_OVERHEAD_BYTES = 96;
+
+    private final EventLoopGroup acceptor;
+    private final EventLoopGroup loops;
+    private final ChannelGroup connections =
+            new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
+    private final Channel listener;
+    private final InetSocketAddress address;
+
+    private NettyEchoServer(NettyTransport transport, ServerSpec spec) throws IOException {
+        acceptor = group(1, "netty-accept", transport);
+        loops = group(spec.threads(), "netty-echo", transport);
+        ChannelFuture bound = bootstrap(transport, spec).bind(spec.address());
+        listener = bound.awaitUninterruptibly().channel();
+        if (!bound.isSuccess()) {
+            close();
+            throw failure(bound.cause());
+        }
+        listener.pipeline().addLast(new FailedAccept());
+        address = (InetSocketAddress) listener.localAddress();
+    }
+
+    static NettyEchoServer start(NettyTransport transport, ServerSpec spec) throws IOException {
+        return new NettyEchoServer(transport, spec);
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public void close() {
+        // First what adds connections, then until the loops have registered the last.
+        await(listener.close());
+        end(acceptor);
+        for (EventExecutor loop : loops) {
+            if (!loop.isShuttingDown()) {
+                await(loop.submit(() -> { }));
+            }
+        }
+        // Without a quiet period, loops that end would forget connections that are still open.
+        await(connections.close());
+        end(loops);
+    }
+
+    private static void end(EventLoopGroup group) {
+        await(group.shutdownGracefully(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private static void await(Future<?> future) {
+        future.awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
+    }
+
+    private static EventLoopGroup group(int threads, String name, NettyTransport transport) {
+        return new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory(name), transport.ioHandlers());
+    }
+
+    private ServerBootstrap bootstrap(NettyTransport transport, ServerSpec spec) {
+        return new ServerBootstrap()
+                .group(acceptor, loops)
+                .channel(transport.channelType())
+                .option(ChannelOption.SO_BACKLOG, ServerSpec.BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(spec.bufferSizeBytes()))
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        waterMark(spec.bufferSizeBytes()))
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        connections.add(channel);
+                        channel.pipeline().addLast(NettyEchoHandler.SHARED);
+                    }
+                });
+    }
+
+    private static IOException failure(Throwable cause) {
+        if (cause instanceof NativeIoException refused) {
+            // What the JDK's channels throw in this case.
+            return (IOException) new BindException(refused.getMessage()).initCause(refused);
+        }
+        return cause instanceof IOException e ? e : new IOException(cause);
+    }
+
+    /**
+     * Lets one round of reads pass without a pause, as all of them are written at its end, and
+     * pauses reading when the client has not taken two.
+     */
+    private static WriteBufferWaterMark waterMark(int bufferSizeBytes) {
+        long round = READS_PER_ROUND * ((long) bufferSizeBytes + WRITE_OVERHEAD_BYTES);
+        return new WriteBufferWaterMark(
+                (int) Math.min(round, Integer.MAX_VALUE),
+                (int) Math.min(2 * round, Integer.MAX_VALUE));
+    }
+
+    /** Ends what Netty tells of a failed accept, after which it pauses by itself: no stack trace. */
+    private static final class FailedAccept extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // Nothing is left to do.
+        }
+    }
+}
