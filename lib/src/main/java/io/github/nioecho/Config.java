@@ -43,7 +43,7 @@ record Config(
 
     Config {
         Objects.requireNonNull(bindAddress, "bindAddress");
-        requireWithin("port", port, 0, MAX_PORT);
+        requirePort(port);
         requireAtLeast("backlog", backlog, 1, "");
         requireAtLeast("bufferSize", bufferSizeBytes, 1, " byte");
         requireAtLeast("eventLoops", eventLoops, 1, "");
@@ -68,10 +68,10 @@ record Config(
         return Map.copyOf(options);
     }
 
-    private static void requireWithin(String option, int value, int min, int max) {
-        if (value < min || value > max) {
+    static void requirePort(int port) {
+        if (port < 0 || port > MAX_PORT) {
             throw new IllegalArgumentException(
-                    option + " must be in " + min + ".." + max + ", was " + value);
+                    "port must be in 0.." + MAX_PORT + ", was " + port);
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.nioecho;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
@@ -11,7 +10,6 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -155,16 +153,8 @@ final class EventLoops {
             throws IOException {
         try (AsynchronousSocketChannel channel =
                 config.provider().openAsynchronousSocketChannel(group)) {
-            for (Map.Entry<SocketOption<?>, Object> option : config.socketOptions().entrySet()) {
-                try {
-                    SocketOptions.set(channel, option.getKey(), option.getValue());
-                } catch (UnsupportedOperationException | IllegalArgumentException
-                        | ClassCastException e) {
-                    throw new IllegalArgumentException("socketOption " + option.getKey()
-                            + " must be one that an asynchronous socket takes, was "
-                            + option.getValue() + " (" + e.getMessage() + ")", e);
-                }
-            }
+            SocketOptions.setChosen(
+                    channel::setOption, "an asynchronous socket", config.socketOptions());
         }
     }
 

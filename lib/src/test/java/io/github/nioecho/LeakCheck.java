@@ -33,7 +33,8 @@ public final class LeakCheck
             ExtensionContext.Namespace.create(LeakCheck.class);
 
     private static final List<Class<?>> SERVERS_OWN =
-            List.of(EchoServer.class, EventLoop.class, EchoConnection.class);
+            List.of(
+            EchoServer.class, EventLoop.class, EchoConnection.class, UdpEchoServer.class);
 
     private final Duration timeout;
 
