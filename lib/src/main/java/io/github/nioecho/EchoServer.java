@@ -609,6 +609,11 @@ public final class EchoServer implements AutoCloseable {
             return server;
         }
 
+        /** Returns whether the port is for the platform to choose. */
+        boolean anyPort() {
+            return port == 0;
+        }
+
         /** Sets whether event loops have a listener each, whatever the platform. */
         Builder sharded(boolean sharded) {
             this.sharded = sharded;

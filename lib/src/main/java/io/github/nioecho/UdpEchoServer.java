@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A UDP echo server (RFC 862): each datagram goes back to where it came from, unchanged. One thread
- * receives and sends.
+ * receives and sends. To have UDP and TCP on one port number, see {@link EchoServerPair}.
  *
  * <pre>{@code
  * try (UdpEchoServer server = UdpEchoServer.start(); DatagramSocket socket = new DatagramSocket()) {
