@@ -1,0 +1,98 @@
+package io.github.nioecho.release;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.w3c.dom.Node;
+
+/** The files beside the POM: those that Maven Central requires, and what is in them. */
+@Timeout(60)
+class PublishedFilesIT {
+
+    private static final Path SOURCES = Path.of("src", "main", "java");
+
+    @Test
+    void theJarIsTheNamedModule() throws Exception {
+        ModuleDescriptor module = ModuleFinder.of(Publication.find().file(".jar"))
+                .find("io.github.nioecho").orElseThrow().descriptor();
+        assertFalse(module.isAutomatic());
+        assertTrue(module.exports().stream()
+                .anyMatch(export -> export.source().equals("io.github.nioecho")));
+    }
+
+    @Test
+    void theJarNamesItsCommandLineAndItsVersion() throws Exception {
+        Publication publication = Publication.find();
+        try (JarFile jar = new JarFile(publication.file(".jar").toFile())) {
+            Attributes manifest = jar.getManifest().getMainAttributes();
+            assertEquals("io.github.nioecho.Main", manifest.getValue("Main-Class"));
+            assertEquals(publication.version(), manifest.getValue("Implementation-Version"));
+        }
+    }
+
+    @Test
+    void theJarHoldsTheLicence() throws Exception {
+        assertEquals(Set.of("META-INF/LICENSE"),
+                Publication.entries(Publication.find().file(".jar"), "LICENSE"));
+    }
+
+    @Test
+    void everyClassOfTheJarComesFromASourceFileOfTheSources() throws Exception {
+        Publication publication = Publication.find();
+        Set<String> classes = Publication.entries(publication.file(".jar"), ".class").stream()
+                .map(name -> name.replaceAll("(\\$.*)?\\.class$", ".java"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(classes, Publication.entries(publication.file("-sources.jar"), ".java"));
+    }
+
+    @Test
+    void theSourcesAreComplete() throws Exception {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            Set<String> names = files.filter(file -> file.toString().endsWith(".java"))
+                    .map(file -> SOURCES.relativize(file).toString().replace('\\', '/'))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertEquals(names, Publication.entries(
+                    Publication.find().file("-sources.jar"), ".java"));
+        }
+    }
+
+    @Test
+    void theJavadocDescribesEveryExportedPackage() throws Exception {
+        Publication publication = Publication.find();
+        Set<String> summaries = ModuleFinder.of(publication.file(".jar"))
+                .find("io.github.nioecho").orElseThrow().descriptor().exports().stream()
+                .map(export -> "io.github.nioecho/" + export.source().replace('.', '/')
+                        + "/package-summary.html")
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(summaries, Publication.entries(
+                publication.file("-javadoc.jar"), "package-summary.html"));
+    }
+
+    @Test
+    @DisabledIfSystemProperty(named = "maven.settings", matches = "offline=true",
+            disabledReason = "the plugin makes no bill of materials offline")
+    void theBillOfMaterialsIsOfThisJarAndNamesNoOther() throws Exception {
+        Publication publication = Publication.find();
+        assertTrue(Files.isRegularFile(publication.file("-cyclonedx.json")));
+        Node bill = Publication.parse(publication.file("-cyclonedx.xml"));
+        assertEquals("pkg:maven/io.github.nioecho/nioecho@" + publication.version() + "?type=jar",
+                Publication.text(bill, "/*/*[local-name()='metadata']"
+                        + "/*[local-name()='component']/*[local-name()='purl']"));
+        assertEquals(0, Publication.nodes(bill,
+                "/*/*[local-name()='components']/*[local-name()='component']").getLength());
+    }
+}
