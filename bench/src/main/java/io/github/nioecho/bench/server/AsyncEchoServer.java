@@ -3,6 +3,7 @@ package io.github.nioecho.bench.server;
 import io.github.nioecho.EchoServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import org.smartboot.socket.enhance.EnhanceAsynchronousChannelProvider;
 
 /** The library's server, as any user of the library starts it, in one setting or another. */
 final class AsyncEchoServer implements RunningServer {
@@ -40,6 +41,13 @@ final class AsyncEchoServer implements RunningServer {
 
     static AsyncEchoServer withHeapBuffers(ServerSpec spec) throws IOException {
         return new AsyncEchoServer(builder(spec).directBuffers(false).start());
+    }
+
+    /** Starts one on another implementation of NIO.2: smart-socket's, which is selector loops. */
+    static AsyncEchoServer onSmartSocket(ServerSpec spec) throws IOException {
+        return new AsyncEchoServer(builder(spec)
+                .provider(new EnhanceAsynchronousChannelProvider(false))
+                .start());
     }
 
     private static EchoServer.Builder builder(ServerSpec spec) {

@@ -36,6 +36,10 @@ public enum ServerVariant {
             "Netty 4.2 on its own binding of io_uring (Linux)",
             NettyTransport.IO_URING, NettyTransport.NATIVE_ACCESS),
 
+    /** The library on smart-socket's implementation of NIO.2. */
+    SMART_SOCKET("smart-socket", Kind.CONTENDER, "async on smart-socket's provider of NIO.2",
+            AsyncEchoServer::onSmartSocket),
+
     /** The library on the JDK's default group. */
     ASYNC_DEFAULT_GROUP("async-default-group", Kind.SETTING,
             "async on the JDK's default group (a cached pool), whatever threads",

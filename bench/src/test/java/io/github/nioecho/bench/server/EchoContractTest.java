@@ -188,7 +188,7 @@ class EchoContractTest extends ServerContract {
                 client.reset();
                 assertThrows(Exception.class, sending::join);
             }
-            awaitIdle(variant, idle);
+            awaitIdle(variant, server, idle);
             bystander.roundTrip();
             assertServes(server);
         }

@@ -30,7 +30,7 @@ class LifecycleContractTest extends ServerContract {
             for (int i = 0; i < 1_000; i++) {
                 TestClient.connect(server.address()).close();
             }
-            awaitIdle(variant, idle);
+            awaitIdle(variant, server, idle);
         }
     }
 
