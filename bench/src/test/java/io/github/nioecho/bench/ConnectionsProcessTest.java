@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectionsProcessTest {
 
     private static final Path SHELL = Path.of("/bin/sh");
-    private static final int DESCRIPTORS = 160;
+    private static final int DESCRIPTORS = 700;
 
     @TempDir
     Path folder;
@@ -35,21 +35,21 @@ class ConnectionsProcessTest {
         List<String> command = new ArrayList<>(List.of(SHELL.toString(), "-c",
                 "ulimit -n " + DESCRIPTORS + "; exec \"$0\" \"$@\""));
         command.addAll(ChildJvm.builder(List.of(), "connections", "--variants", "selector",
-                "--counts", "10,50", "--time", "100ms", "--output", folder.toString()).command());
+                "--counts", "10,100", "--time", "100ms", "--output", folder.toString()).command());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             List<String> said = lines.lines().toList();
 
-            assertEquals("50 connections need 178 descriptors, this process may open 160:"
-                    + " measured with 32 instead", said.get(0), said::toString);
+            assertEquals("100 connections need 740 descriptors, this process may open 700:"
+                    + " measured with 60 instead", said.get(0), said::toString);
             assertTrue(process.waitFor(20, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue(), said::toString);
         } finally {
             process.destroyForcibly();
         }
         Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
-        assertEquals(List.of(10, 50), results.connections().plan().asked());
-        assertEquals(List.of(10, 32), results.connections().plan().counts());
+        assertEquals(List.of(10, 100), results.connections().plan().asked());
+        assertEquals(List.of(10, 60), results.connections().plan().counts());
     }
 
     @Test

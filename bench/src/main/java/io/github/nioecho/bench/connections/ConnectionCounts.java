@@ -12,8 +12,11 @@ import java.util.List;
  */
 record ConnectionCounts(List<Integer> asked, List<Integer> counts, List<String> remarks) {
 
-    /** Descriptors that a JVM needs for itself: jars, selectors, the pipes to a server. */
-    static final int RESERVE = 128;
+    /**
+     * Descriptors that are needed besides: for the others that are open while memory is read, and
+     * for jars, selectors and the pipes to a server.
+     */
+    static final int RESERVE = ConnectionsMeasurement.MOST_OTHERS + 128;
 
     /**
      * Finds out what can be measured. A server is started with the limit of this process, so one

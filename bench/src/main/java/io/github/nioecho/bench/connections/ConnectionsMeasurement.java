@@ -14,11 +14,11 @@ import java.util.Optional;
  * Measures one server with one number of connections, from warm-up to the last check:
  *
  * <ol>
- * <li>a few connections at a time come, echo and go, so that what is measured is compiled; few,
- *     because a server keeps the buffers of those that have gone;
+ * <li>many connections come, echo and go, a few at a time, and then some hundred others come and
+ *     stay, so that the server's code is compiled, its way to new buffers included;
  * <li>the memory is read;
- * <li>all connections are opened, and the rate is taken;
- * <li>the memory is read again, while all are idle;
+ * <li>the connections to be measured are opened, and the rate is taken;
+ * <li>the memory is read again, while all are idle, and the others are closed;
  * <li>a share of them echoes in a closed loop, and the server's CPU time is read before and after;
  * <li>every connection echoes once more, so that none was lost unseen.
  * </ol>
@@ -36,8 +36,10 @@ final class ConnectionsMeasurement {
     static final long WARMUP_NANOS = 1_000_000_000;
     private static final int WARMUP_AT_A_TIME = 8;
     // The JIT compiles what has been called 200 times. Until then each thread of the server enters
-    // its code by the interpreter, which touches 80 KiB of its stack.
+    // code by the interpreter, which touches 80 KiB of its stack.
     private static final int WARMUP_CONNECTIONS = 1_000;
+    // Those that stay, because a server keeps the buffers of those that have gone for the next.
+    static final int MOST_OTHERS = 512;
     // Of the measured time: the share before it that brings the active connections up to speed.
     private static final int SPEED_UP_SHARE = 10;
 
@@ -65,13 +67,8 @@ final class ConnectionsMeasurement {
     ConnectionsRun run(String name, int round, int count, MeasuredServer server)
             throws IOException {
         try {
-            warmUp(server);
-            Optional<ServerMemory> memoryBefore = settledMemory(server);
-            Ramp ramp = Ramp.open(server.address(), count, plan.messageSizeBytes(), seed);
-            try (ClosedLoop load = ramp.load()) {
-                Optional<ServerMemory> memory = settledMemory(server);
-                Optional<ServerMemory> growth =
-                        memory.flatMap(after -> memoryBefore.map(after::minus));
+            Idle idle = open(server, count);
+            try (ClosedLoop load = idle.ramp.load()) {
                 int active = Math.max(1, (int) Math.round(count * plan.activeShare()));
                 load.keepActive(active);
                 Echoes echoes = echo(server, load);
@@ -83,11 +80,11 @@ final class ConnectionsMeasurement {
                         name,
                         round,
                         count,
-                        enough ? ramp.connectsPerSecond() : null,
-                        growth.filter(unused -> count >= LEAST_FOR_RESIDENT)
+                        enough ? idle.ramp.connectsPerSecond() : null,
+                        idle.growth.filter(unused -> count >= LEAST_FOR_RESIDENT)
                                 .map(bytes -> residentBytes(bytes, count))
                                 .orElse(null),
-                        growth.filter(unused -> enough)
+                        idle.growth.filter(unused -> enough)
                                 .map(bytes -> heapAndDirectBytes(bytes, count))
                                 .orElse(null),
                         active,
@@ -100,18 +97,35 @@ final class ConnectionsMeasurement {
         }
     }
 
-    private void warmUp(MeasuredServer server) throws IOException {
-        long endNanos = System.nanoTime() + WARMUP_NANOS;
+    /** Opens the connections of a server that is warm, and sees by how much it grows. */
+    private Idle open(MeasuredServer server, int count) throws IOException {
+        try (ClosedLoop others = warmUp(server, count)) {
+            echoFor(WARMUP_NANOS, others);
+            others.drain();
+            Optional<ServerMemory> before = settledMemory(server);
+            Ramp ramp = Ramp.open(server.address(), count, plan.messageSizeBytes(), seed);
+            try {
+                Optional<ServerMemory> after = settledMemory(server);
+                return new Idle(ramp, after.flatMap(now -> before.map(now::minus)));
+            } catch (Throwable e) {
+                ramp.load().close();
+                throw e;
+            }
+        }
+    }
+
+    private ClosedLoop warmUp(MeasuredServer server, int count) throws IOException {
         for (int gone = 0; gone < WARMUP_CONNECTIONS; gone += WARMUP_AT_A_TIME) {
             Ramp.open(server.address(), WARMUP_AT_A_TIME, plan.messageSizeBytes(), seed)
                     .load()
                     .close();
         }
-        try (ClosedLoop load = ClosedLoop.connect(server.address(), WARMUP_AT_A_TIME,
-                plan.messageSizeBytes(), seed, nanos -> { })) {
-            echoFor(endNanos - System.nanoTime(), load);
-            load.drain();
-        }
+        // A server elsewhere gets no more connections than it must: only memory needs the others.
+        int others = server.readMemory().isPresent() ? Math.min(count, MOST_OTHERS) : 1;
+        ClosedLoop load =
+                Ramp.open(server.address(), others, plan.messageSizeBytes(), seed).load();
+        load.keepActive(Math.min(others, WARMUP_AT_A_TIME));
+        return load;
     }
 
     /** Reads until two readings agree: connections end and freed memory returns in their time. */
@@ -170,6 +184,10 @@ final class ConnectionsMeasurement {
             tookNanos = System.nanoTime() - startNanos;
         } while (tookNanos < nanos);
         return tookNanos;
+    }
+
+    /** Open connections, and by how much the server grew with them. */
+    private record Idle(Ramp ramp, Optional<ServerMemory> growth) {
     }
 
     /** What the active connections reached, and what each round trip cost the server. */

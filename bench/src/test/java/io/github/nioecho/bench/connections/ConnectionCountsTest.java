@@ -23,29 +23,29 @@ class ConnectionCountsTest {
                 ConnectionCounts.within(List.of(1, 1_000, 5_000, 9_000), 4_096L);
 
         assertEquals(List.of(1, 1_000, 5_000, 9_000), counts.asked());
-        assertEquals(List.of(1, 1_000, 3_968), counts.counts());
+        assertEquals(List.of(1, 1_000, 3_456), counts.counts());
         assertEquals(List.of(
-                "5,000 connections need 5,128 descriptors, this process may open 4,096: measured"
-                        + " with 3,968 instead",
-                "9,000 connections need 9,128 descriptors, this process may open 4,096: left out"),
+                "5,000 connections need 5,640 descriptors, this process may open 4,096: measured"
+                        + " with 3,456 instead",
+                "9,000 connections need 9,640 descriptors, this process may open 4,096: left out"),
                 counts.remarks());
     }
 
     @Test
     void mostThatDescriptorsAllowIsNotMeasuredTwice() {
-        ConnectionCounts counts = ConnectionCounts.within(List.of(872, 873), 1_000L);
+        ConnectionCounts counts = ConnectionCounts.within(List.of(360, 361), 1_000L);
 
-        assertEquals(List.of(872), counts.counts());
-        assertEquals(List.of("873 connections need 1,001 descriptors, this process may open 1,000:"
+        assertEquals(List.of(360), counts.counts());
+        assertEquals(List.of("361 connections need 1,001 descriptors, this process may open 1,000:"
                 + " left out"), counts.remarks());
     }
 
     @Test
     void noDescriptorToSpareLeavesNothing() {
-        ConnectionCounts counts = ConnectionCounts.within(List.of(2), 128L);
+        ConnectionCounts counts = ConnectionCounts.within(List.of(2), 640L);
 
         assertEquals(List.of(), counts.counts());
-        assertEquals(List.of("2 connections need 130 descriptors, this process may open 128:"
+        assertEquals(List.of("2 connections need 642 descriptors, this process may open 640:"
                 + " left out"), counts.remarks());
     }
 
