@@ -9,6 +9,7 @@ import io.github.nioecho.bench.server.ServerCost;
 import io.github.nioecho.bench.server.ServerMemory;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures one server with one number of connections, from warm-up to the last check:
@@ -45,6 +46,8 @@ final class ConnectionsMeasurement {
 
     private static final long SETTLING_NANOS = 3_000_000_000L;
     private static final long SETTLED_BYTES = 64 << 10;
+    // A compilation that is going on holds megabytes, and lasts.
+    private static final long PAUSE_NANOS = 200_000_000;
 
     private final ConnectionsPlan plan;
     private final long seed;
@@ -134,6 +137,7 @@ final class ConnectionsMeasurement {
         long endNanos = System.nanoTime() + SETTLING_NANOS;
         Optional<ServerMemory> last = server.readMemory();
         while (last.isPresent() && System.nanoTime() < endNanos) {
+            LockSupport.parkNanos(PAUSE_NANOS);
             ServerMemory next = server.readMemory().orElseThrow();
             ServerMemory change = next.minus(last.get());
             last = Optional.of(next);
@@ -149,9 +153,12 @@ final class ConnectionsMeasurement {
         return Math.abs(changeBytes) < SETTLED_BYTES;
     }
 
-    /** The pages of the heap were resident before: what it holds now has to be added. */
-    private static Double residentBytes(ServerMemory growth, int count) {
-        return growth.residentBytes() == null
+    /**
+     * The pages of the heap were resident before: what it holds now has to be added. Where the rest
+     * has shrunk, as on a machine too busy for the JIT to come to an end, the figure is chance.
+     */
+    static Double residentBytes(ServerMemory growth, int count) {
+        return growth.residentBytes() == null || growth.residentBytes() <= 0
                 ? null
                 : (Double) ((double) (growth.residentBytes() + growth.heapBytes()) / count);
     }

@@ -11,6 +11,7 @@ import io.github.nioecho.bench.results.ConnectionsRun;
 import io.github.nioecho.bench.server.FaultyServer;
 import io.github.nioecho.bench.server.LeakyServer;
 import io.github.nioecho.bench.server.MeasuredServer;
+import io.github.nioecho.bench.server.ServerMemory;
 import io.github.nioecho.bench.server.ServerProcess;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -80,6 +81,13 @@ class ConnectionsMeasurementTest {
             assertTrue(run.roundTripsPerSecond() > 0, run::toString);
             assertTrue(run.cpuMicrosPerRoundTrip() > 0, run::toString);
         }
+    }
+
+    @Test
+    void growthOutsideOfTheHeapThatIsNegativeIsNoFigure() {
+        assertNull(ConnectionsMeasurement.residentBytes(new ServerMemory(-1L, 500, 0), 10));
+        assertNull(ConnectionsMeasurement.residentBytes(new ServerMemory(null, 500, 0), 10));
+        assertEquals(60, ConnectionsMeasurement.residentBytes(new ServerMemory(100L, 500, 0), 10));
     }
 
     @Test
