@@ -42,12 +42,12 @@ import picocli.CommandLine.Spec;
         description = "Measures memory and cost over the number of connections.",
         footer = {
             "",
-            "Memory is the growth of the server's process from no connection to all of them idle,",
-            "after a garbage collection: pages outside of the heap plus live objects in it. What the",
+            "Memory is the growth of the server's process with the connections, all idle, after",
+            "a garbage collection: pages outside of the heap plus live objects in it. What the",
             "kernel holds for a socket belongs to no process and is not counted. CPU is measured",
-            "while the active share of the connections echoes in a closed loop. With fewer than 1000",
-            "connections resident memory is not told from chance and left blank, with fewer than 100",
-            "the heap and the rate of connects, too."})
+            "while the active share of the connections echoes in a closed loop. With fewer than",
+            "1000 connections resident memory is not told from chance and left blank, with fewer",
+            "than 100 the heap and the rate of connects, too."})
 public final class ConnectionsCommand implements Callable<Integer> {
 
     private static final int EXIT_FAILURE = 1;
@@ -130,8 +130,8 @@ public final class ConnectionsCommand implements Callable<Integer> {
         }
     }
 
-    private int run(OutputFolder output, ConnectionsRounds measured, ConnectionsPlan plan, long seed)
-            throws IOException {
+    private int run(OutputFolder output, ConnectionsRounds measured, ConnectionsPlan plan,
+            long seed) throws IOException {
         PrintWriter out = command.commandLine().getOut();
         out.printf("Connections: %d runs in about %s, seed %d%n", measured.runs(),
                 Durations.format(measured.estimate()), seed);

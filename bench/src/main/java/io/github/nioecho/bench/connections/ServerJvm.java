@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * The options of a server's JVM whose memory is measured, the same for every server.
  *
- * <p>The heap has a fixed size and all its pages are resident from the start. What then grows in the
- * process lies outside of the heap, to the page; what a connection keeps inside is known to the byte
- * from what survives a collection. Were the heap to grow as it likes, its unused part would be
+ * <p>The heap has a fixed size and all its pages are resident from the start. What then grows in
+ * the process lies outside of the heap, to the page; what a connection keeps inside is known to the
+ * byte from what survives a collection. Were the heap to grow as it likes, its unused part would be
  * counted too: it grows by regions, of 1 to 32 MiB depending on the machine's memory, which with
  * 9,000 connections is a KiB each and says more of the machine than of the server.
  */

@@ -11,9 +11,9 @@ import java.util.function.LongConsumer;
  * Opens many connections as fast as a server takes them, and times it. A connection is open once it
  * has echoed a first message: only then has the server accepted it and given it what it needs.
  *
- * <p>At most {@value #MOST_ON_THEIR_WAY} connections are on their way at a time. More would overflow
- * the backlog of a server whose kernel bounds it low, and what is dropped there is tried again only
- * a second later: that would time the kernel's patience and not the server.
+ * <p>At most {@value #MOST_ON_THEIR_WAY} connections are on their way at a time. More would
+ * overflow the backlog of a server whose kernel bounds it low, and what is dropped there is tried
+ * again only a second later: that would time the kernel's patience and not the server.
  *
  * <p>The calling thread does all the work. One-shot.
  *

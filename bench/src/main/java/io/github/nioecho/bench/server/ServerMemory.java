@@ -12,7 +12,7 @@ package io.github.nioecho.bench.server;
  */
 public record ServerMemory(Long residentBytes, long heapBytes, long directBytes) {
 
-    /** Returns by how much each grew from {@code earlier} to this reading; negative if it shrank. */
+    /** Returns the growth from {@code earlier} to this reading; negative where it shrank. */
     public ServerMemory minus(ServerMemory earlier) {
         return new ServerMemory(
                 residentBytes == null || earlier.residentBytes == null
