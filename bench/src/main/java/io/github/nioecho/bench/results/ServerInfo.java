@@ -20,13 +20,13 @@ public record ServerInfo(
     /** What a server stands for in a comparison. */
     public enum Kind {
 
-        /** One of the four I/O models. */
+        /** One of the four I/O models that the benchmark is about. */
         MODEL("model"),
 
-        /** Somebody else's server. */
+        /** A server that others have built, for scale. */
         CONTENDER("contender"),
 
-        /** The library in another setting. */
+        /** The library again, in another setting. */
         SETTING("setting"),
 
         /** A server that was running already. */

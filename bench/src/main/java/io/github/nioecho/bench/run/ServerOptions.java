@@ -3,8 +3,10 @@ package io.github.nioecho.bench.run;
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -13,11 +15,13 @@ import picocli.CommandLine.Spec;
 /** The options that say which servers to measure; mixed into every measuring command. */
 public final class ServerOptions {
 
-    private static final List<String> MODELS = List.of("async", "blocking", "virtual", "selector");
+    private static final String MODELS = "models";
+    private static final String ALL = "all";
     private static final int MAX_PORT = 65535;
 
     @Option(names = "--variants", split = ",", paramLabel = "NAME",
-            description = "servers to measure (async,blocking,virtual,selector)")
+            description = "servers to measure, by name, or all of a kind: models, contenders,"
+                    + " settings, all (models)")
     private List<String> variants;
 
     @Option(names = "--target", split = ",", paramLabel = "HOST:PORT",
@@ -69,13 +73,20 @@ public final class ServerOptions {
             }
             return new LinkedHashSet<>(targets).stream().map(this::target).toList();
         }
-        List<String> names = variants == null ? MODELS : variants;
-        return new LinkedHashSet<>(names).stream().map(name -> variant(name, jvmArgs)).toList();
+        List<String> names = variants == null ? List.of(MODELS) : variants;
+        return names.stream().flatMap(this::variants).distinct()
+                .map(variant -> Subject.variant(variant, jvmArgs)).toList();
     }
 
-    private Subject variant(String name, List<String> jvmArgs) {
+    /** Returns the variant of that name, or all of that kind. */
+    private Stream<ServerVariant> variants(String name) {
+        List<ServerVariant> kind = Arrays.stream(ServerVariant.values())
+                .filter(each -> name.equals(ALL) || name.equals(each.kind().id() + "s")).toList();
+        if (!kind.isEmpty()) {
+            return kind.stream();
+        }
         try {
-            return Subject.variant(ServerVariant.named(name), jvmArgs);
+            return Stream.of(ServerVariant.named(name));
         } catch (IllegalArgumentException e) {
             throw usage("--variants: " + e.getMessage());
         }

@@ -28,8 +28,8 @@ public final class Subject {
 
     /** Returns a variant to be started in a JVM of its own. */
     static Subject variant(ServerVariant variant, List<String> jvmArgs) {
-        ServerInfo info = new ServerInfo(
-                variant.label(), ServerInfo.Kind.MODEL, variant.label(), null);
+        ServerInfo info = new ServerInfo(variant.label(), variant.kind(), variant.description(),
+                variant.unavailable().orElse(null));
         return new Subject(info, (bufferSizeBytes, threads) -> ServerProcess.start(
                 variant, ServerSpec.onLoopback(bufferSizeBytes, threads), jvmArgs));
     }

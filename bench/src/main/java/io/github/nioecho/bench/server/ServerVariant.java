@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.server;
 
+import io.github.nioecho.bench.results.ServerInfo.Kind;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -57,19 +58,6 @@ public enum ServerVariant {
     /** The library in a JVM that does not try to read before it waits. */
     ASYNC_NOSYNC("async-nosync", Kind.SETTING, "async with sun.nio.ch.disableSynchronousRead",
             AsyncEchoServer::start, AsyncEchoServer.NO_SYNCHRONOUS_READ);
-
-    /** What a comparison with a variant tells. */
-    public enum Kind {
-
-        /** One of the four I/O models that the benchmark is about. */
-        MODEL,
-
-        /** A server that others have built, for scale. */
-        CONTENDER,
-
-        /** The library again, in another setting. */
-        SETTING
-    }
 
     private final String label;
     private final Kind kind;

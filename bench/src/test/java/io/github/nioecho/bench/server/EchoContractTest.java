@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.results.ServerInfo.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ class EchoContractTest extends ServerContract {
 
     /** Whether a cell costs little, or is of a model. */
     private static boolean isQuick(ServerVariant variant, int bufferBytes, long sizeBytes) {
-        if (variant.kind() == ServerVariant.Kind.MODEL) {
+        if (variant.kind() == Kind.MODEL) {
             return sizeBytes <= MIB || bufferBytes > 1;
         }
         if (variant.missingJvmArg().isPresent()) { // a JVM for each cell

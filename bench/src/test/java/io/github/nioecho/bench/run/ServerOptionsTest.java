@@ -1,0 +1,75 @@
+package io.github.nioecho.bench.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.nioecho.bench.results.ServerInfo;
+import io.github.nioecho.bench.server.ServerVariant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+@Timeout(60)
+class ServerOptionsTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        " | async blocking virtual selector",
+        "--variants=models | async blocking virtual selector",
+        "--variants=selector,async | selector async",
+        "--variants=selector,models | selector async blocking virtual",
+        "--variants=contenders | netty-nio netty-epoll netty-iouring smart-socket",
+        "--variants=settings | async-default-group async-loops async-heap async-nosync",
+        "--target=127.0.0.1:5000,127.0.0.1:5001 | 127.0.0.1:5000 127.0.0.1:5001",
+    })
+    void serversAreNamedOneByOneOrByKind(String option, String names) {
+        assertEquals(List.of(names.split(" ")),
+                servers(option).servers().stream().map(ServerInfo::name).toList());
+    }
+
+    @Test
+    void allIsEveryVariant() {
+        assertEquals(Arrays.stream(ServerVariant.values()).map(ServerVariant::label).toList(),
+                servers("--variants=all").servers().stream().map(ServerInfo::name).toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsToldOfVariantIsWhatTheRegistryKnows(ServerVariant variant) {
+        ServerOptions options = servers("--variants=" + variant.label());
+        assertEquals(
+                List.of(new ServerInfo(variant.label(), variant.kind(), variant.description(),
+                        variant.unavailable().orElse(null))),
+                options.servers());
+        assertEquals(variant.unavailable().isPresent(), options.subjects().isEmpty());
+    }
+
+    @Test
+    void targetsAndVariantsExcludeEachOther() {
+        ServerOptions options = servers("--variants=async", "--target=127.0.0.1:5000");
+        assertEquals("--target and --variants exclude each other",
+                assertThrows(ParameterException.class, options::servers).getMessage());
+    }
+
+    private static ServerOptions servers(String... args) {
+        Measuring command = new Measuring();
+        new CommandLine(command)
+                .parseArgs(args[0] == null ? new String[0] : args);
+        return command.servers;
+    }
+
+    @Command
+    private static final class Measuring {
+
+        @Mixin
+        private ServerOptions servers;
+    }
+}
