@@ -19,7 +19,7 @@ final class CommandLine {
     private CommandLine() {
     }
 
-    /** Reads the arguments, as far as the first option that takes no value. */
+    /** Reads the arguments, as far as the first option that asks for a text instead of a server. */
     static CommandLine parse(String... args) throws UsageException {
         CommandLine line = new CommandLine();
         for (int i = 0; i < args.length; i++) {
@@ -31,7 +31,10 @@ final class CommandLine {
                     throw new UsageException(name + " takes no value, was " + args[i]);
                 }
                 line.values.put(option, "");
-                return line;
+                if (option.asksForText()) {
+                    return line;
+                }
+                continue;
             }
             String value = "";
             if (equals >= 0) {

@@ -13,7 +13,7 @@ enum CommandLineOption {
     PORT("-p", "PORT", "5000", "a whole number in 0..65535",
             "port to listen on; 0 for any free one"),
     OUTPUT("-o", "LEVEL", "info", "none, info or verbose",
-            "none, info (connections) or verbose (also chunks)"),
+            "none, info (connections) or verbose (also chunks and datagrams)"),
     BUFFER_SIZE("-s", "BYTES", "1024", "a whole number in 1..2147483647",
             "each connection's buffer, the most that one read takes"),
     BACKLOG(null, "CONNECTIONS", "1024", "a whole number in 1..2147483647",
@@ -24,6 +24,7 @@ enum CommandLineOption {
             "connections open at a time; 0 for no limit"),
     IDLE_TIMEOUT(null, "SECONDS", "0", "a whole number of seconds, 0 or more",
             "closes connections that move no byte for so long; 0 for never"),
+    UDP(null, null, null, null, "answers datagrams, too, on the same port number"),
     HELP("-h", null, null, null, "prints this text"),
     VERSION(null, null, null, null, "prints the version");
 
@@ -67,6 +68,11 @@ enum CommandLineOption {
 
     boolean takesValue() {
         return argument != null;
+    }
+
+    /** Returns whether the user wants to read something, and no server. */
+    boolean asksForText() {
+        return this == HELP || this == VERSION;
     }
 
     /** Returns the value where none is given; null if the option takes none. */

@@ -1,10 +1,14 @@
 package io.github.nioecho;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** Tells the command line's user about connections and, if asked to, about each chunk. */
-final class ConsoleObserver implements EchoObserver {
+/**
+ * Tells the command line's user about connections and, if asked to, about each chunk and each
+ * datagram.
+ */
+final class ConsoleObserver implements EchoObserver, UdpObserver {
 
     private final LineWriter lines;
     private final ChunkText text;
@@ -31,6 +35,15 @@ final class ConsoleObserver implements EchoObserver {
     public void received(ConnectionInfo connection, ByteBuffer chunk) {
         if (verbose) {
             print(connection, "received " + bytes(chunk.remaining()) + ": " + text.of(chunk));
+        }
+    }
+
+    @Override
+    public void received(InetSocketAddress source, ByteBuffer datagram, UdpOutcome outcome) {
+        if (verbose) {
+            lines.print("datagram from " + AddressText.of(source) + ": "
+                    + bytes(datagram.remaining()) + ", " + outcome.words() + ": "
+                    + text.of(datagram));
         }
     }
 

@@ -43,10 +43,10 @@ final class LineWriter {
         printer.setDaemon(true);
     }
 
-    /** Begins to print: this line, those added before, then what follows. Call once. */
-    void start(String firstLine) {
+    /** Begins to print: these lines, those added before, then what follows. Call once. */
+    void start(String... firstLines) {
         synchronized (lock) {
-            waiting.add(0, firstLine);
+            waiting.addAll(0, List.of(firstLines));
         }
         printer.start();
     }

@@ -9,6 +9,7 @@ import static io.github.nioecho.CommandLineOption.IDLE_TIMEOUT;
 import static io.github.nioecho.CommandLineOption.MAX_CONNECTIONS;
 import static io.github.nioecho.CommandLineOption.OUTPUT;
 import static io.github.nioecho.CommandLineOption.PORT;
+import static io.github.nioecho.CommandLineOption.UDP;
 import static io.github.nioecho.CommandLineOption.VERSION;
 
 import java.io.FileDescriptor;
@@ -20,6 +21,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +29,8 @@ import java.time.Duration;
 
 /**
  * The command line: an echo server that runs until it is told to stop. Its first line of output is
- * {@code listening on 127.0.0.1:5000}. Exit codes: 1 if the server cannot start, 2 for a command
+ * {@code listening on 127.0.0.1:5000}, and with {@code --udp} the second one
+ * {@code listening on 127.0.0.1:5000 (UDP)}. Exit codes: 1 if the server cannot start, 2 for a command
  * line that makes no sense; 143 or 130 after SIGTERM or Ctrl-C, on which connections may end in
  * good order for a second.
  */
@@ -89,9 +92,65 @@ final class Main {
 
     private void serve(CommandLine line) throws UsageException, IOException {
         LineWriter lines = new LineWriter(out, charset);
-        EchoServer server = start(line, lines);
+        ConsoleObserver observer = observer(line.level(OUTPUT), lines);
+        EchoServer.Builder tcp = tcp(line, observer);
+        if (line.has(UDP)) {
+            UdpEchoServer.Builder udp = UdpEchoServer.builder().observer(observer);
+            EchoServerPair servers = started(line, () -> EchoServerPair.start(tcp, udp));
+            stopAtExit(servers::close, lines);
+            String first = listeningOn(servers.address());
+            lines.start(first, first + " (UDP)");
+        } else {
+            EchoServer server = started(line, tcp::start);
+            stopAtExit(server::close, lines);
+            lines.start(listeningOn(server.address()));
+        }
+    }
+
+    /** Returns what prints for this level; null for nothing. */
+    private ConsoleObserver observer(OutputLevel level, LineWriter lines) {
+        return level == OutputLevel.NONE
+                ? null
+                : new ConsoleObserver(lines, text, level == OutputLevel.VERBOSE);
+    }
+
+    private static EchoServer.Builder tcp(CommandLine line, ConsoleObserver observer)
+            throws UsageException {
+        EchoServer.Builder builder = EchoServer.builder()
+                .bindAddress(line.address(BIND_ADDRESS))
+                .port(line.number(PORT))
+                .bufferSize(line.number(BUFFER_SIZE))
+                .backlog(line.number(BACKLOG))
+                .eventLoops(line.number(EVENT_LOOPS))
+                .maxConnections(line.number(MAX_CONNECTIONS))
+                .idleTimeout(line.seconds(IDLE_TIMEOUT));
+        return observer == null ? builder : builder.observer(observer);
+    }
+
+    private interface Start<T> {
+        T start() throws IOException;
+    }
+
+    /** Starts a server; what is wrong with that is told in the words of the command line. */
+    private static <T> T started(CommandLine line, Start<T> server)
+            throws UsageException, IOException {
+        try {
+            return server.start();
+        } catch (IllegalArgumentException e) {
+            throw line.outOfBounds(e);
+        } catch (BindException e) {
+            if (!isLocal(line.address(BIND_ADDRESS))) {
+                throw new BindException(BIND_ADDRESS.longName() + " must be "
+                        + BIND_ADDRESS.expected() + ", was " + line.text(BIND_ADDRESS));
+            }
+            throw new BindException(e.getMessage() + ": choose another " + PORT.longName()
+                    + ", or 0 for any free one");
+        }
+    }
+
+    private static void stopAtExit(Runnable close, LineWriter lines) {
         Thread stop = new Thread(() -> {
-            server.close();
+            close.run();
             lines.close(LAST_LINES);
         }, "nioecho-stop");
         try {
@@ -99,37 +158,10 @@ final class Main {
         } catch (IllegalStateException expected) {
             // Told to stop while starting: the JVM is about to end, and nobody is connected.
         }
-        lines.start("listening on " + AddressText.of(server.address()));
     }
 
-    private EchoServer start(CommandLine line, LineWriter lines)
-            throws UsageException, IOException {
-        OutputLevel level = line.level(OUTPUT);
-        InetAddress address = line.address(BIND_ADDRESS);
-        int port = line.number(PORT);
-        EchoServer.Builder builder = EchoServer.builder()
-                .bindAddress(address)
-                .port(port)
-                .bufferSize(line.number(BUFFER_SIZE))
-                .backlog(line.number(BACKLOG))
-                .eventLoops(line.number(EVENT_LOOPS))
-                .maxConnections(line.number(MAX_CONNECTIONS))
-                .idleTimeout(line.seconds(IDLE_TIMEOUT));
-        if (level != OutputLevel.NONE) {
-            builder.observer(new ConsoleObserver(lines, text, level == OutputLevel.VERBOSE));
-        }
-        try {
-            return builder.start();
-        } catch (IllegalArgumentException e) {
-            throw line.outOfBounds(e);
-        } catch (BindException e) {
-            if (!isLocal(address)) {
-                throw new BindException(BIND_ADDRESS.longName() + " must be "
-                        + BIND_ADDRESS.expected() + ", was " + line.text(BIND_ADDRESS));
-            }
-            throw new BindException(e.getMessage() + ": choose another " + PORT.longName()
-                    + ", or 0 for any free one");
-        }
+    private static String listeningOn(InetSocketAddress address) {
+        return "listening on " + AddressText.of(address);
     }
 
     private static boolean isLocal(InetAddress address) throws IOException {
@@ -150,7 +182,7 @@ final class Main {
 
     private static String help() {
         StringBuilder help = new StringBuilder("Usage: java -jar nioecho-" + version() + ".jar"
-                + " [options]\n\nSends back to TCP clients what they send (RFC 862)."
+                + " [options]\n\nSends back to clients what they send (RFC 862)."
                 + " Ctrl-C stops it.\n\nOptions, with their defaults:\n");
         for (CommandLineOption option : CommandLineOption.values()) {
             help.append(option.help()).append('\n');

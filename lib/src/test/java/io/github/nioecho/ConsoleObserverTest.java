@@ -53,6 +53,22 @@ class ConsoleObserverTest {
     }
 
     @Test
+    void verboseTellsOfDatagramsAndWhatBecameOfThem() {
+        ByteBuffer datagram = StandardCharsets.UTF_8.encode("hi\n").asReadOnlyBuffer();
+        InetSocketAddress source = new InetSocketAddress("127.0.0.1", 7);
+        assertEquals(
+                List.of("first",
+                        "datagram from 127.0.0.1:7: 3 bytes, answered: hi\\n",
+                        "datagram from 127.0.0.1:7: 3 bytes, refused for its source port: hi\\n"),
+                linesOf(true, observer -> {
+                    observer.received(source, datagram, UdpOutcome.ANSWERED);
+                    observer.received(source, datagram, UdpOutcome.REFUSED_PORT);
+                }));
+        assertEquals(List.of("first"), linesOf(false,
+                observer -> observer.received(source, datagram, UdpOutcome.ANSWERED)));
+    }
+
+    @Test
     void failedAcceptIsToldOnOneLine() {
         assertEquals(
                 List.of("first", "cannot accept: Too many\\nopen files; trying again in 20 ms",
@@ -64,7 +80,7 @@ class ConsoleObserverTest {
                 }));
     }
 
-    private static List<String> linesOf(boolean verbose, Consumer<EchoObserver> events) {
+    private static List<String> linesOf(boolean verbose, Consumer<ConsoleObserver> events) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         LineWriter writer = new LineWriter(out, StandardCharsets.UTF_8);
         events.accept(new ConsoleObserver(writer, new ChunkText(StandardCharsets.UTF_8), verbose));

@@ -87,6 +87,39 @@ class MainProcessTest {
     }
 
     @Test
+    void udpIsServedOnTheSamePortAndNamedInTheSecondLine() throws Exception {
+        try (MainProcess main = MainProcess.start("-p", "0", "--udp");
+                UdpClient client = UdpClient.open()) {
+            InetSocketAddress address = main.awaitListening();
+            assertEquals("listening on 127.0.0.1:" + address.getPort() + " (UDP)",
+                    main.stdout.readLine());
+            client.assertEchoes(address, Clients.randomBytes(1000, 1));
+            try (Socket socket = Clients.connect(address)) {
+                Clients.assertEchoesToTheEnd(socket, Clients.randomBytes(1000, 1));
+            }
+            main.terminate();
+            assertEquals(OS.current() == OS.WINDOWS ? 1 : 143, main.awaitExit());
+        }
+    }
+
+    @Test
+    void verbosePrintsDatagramsAsHarmlessText() throws Exception {
+        try (MainProcess main = MainProcess.start(
+                        List.of("-Dstdout.encoding=UTF-8"), "-p", "0", "-o", "verbose", "--udp");
+                UdpClient client = UdpClient.open()) {
+            InetSocketAddress address = main.awaitListening();
+            client.assertEchoes(address, "a\n\u001b[2J\\".getBytes(StandardCharsets.UTF_8));
+            client.assertEchoes(address, new byte[] {(byte) 0xff});
+            String prefix = "datagram from 127.0.0.1:" + client.port() + ": ";
+            assertEquals(List.of(
+                    "listening on 127.0.0.1:" + address.getPort() + " (UDP)",
+                    prefix + "7 bytes, answered: a\\n\\x1B[2J\\\\",
+                    prefix + "1 byte, answered: \\xFF"),
+                    main.readLinesUntil("\\xFF"));
+        }
+    }
+
+    @Test
     void nonePrintsTheFirstLineOnly() throws Exception {
         try (MainProcess main = MainProcess.start("-p", "0", "-o", "none")) {
             try (Socket socket = Clients.connect(main.awaitListening())) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,9 @@ class MainTest {
         "-p5000                   | unknown option -p5000",
         "5000                     | unexpected argument 5000: only options are taken",
         "--port 0 extra           | unexpected argument extra: only options are taken",
+        "--udp --port 70000       | --port must be in 0..65535, was 70000",
+        "--udp=yes                | --udp takes no value, was --udp=yes",
+        "--udp yes                | unexpected argument yes: only options are taken",
         "--help=yes               | --help takes no value, was --help=yes",
     })
     void badInputGetsOneLineAndExitCode2(String arguments, String message) {
@@ -89,6 +93,19 @@ class MainTest {
                         + port + ": [^:]+: choose another --port, or 0 for any free one\\R"),
                         stderr());
             }
+            assertEquals("", stdout());
+        }
+    }
+
+    @Test
+    void udpPortInUseIsAFailedStart() throws Exception {
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        try (DatagramSocket taken = new DatagramSocket(0, loopback)) {
+            int port = taken.getLocalPort();
+            assertEquals(1, run("--udp", "--port", "" + port));
+            assertTrue(stderr().matches("nioecho: cannot start: cannot listen on 127\\.0\\.0\\.1:"
+                    + port + " \\(UDP\\): [^:]+: choose another --port, or 0 for any free one\\R"),
+                    stderr());
             assertEquals("", stdout());
         }
     }
