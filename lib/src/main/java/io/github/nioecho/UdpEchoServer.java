@@ -17,7 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  * receives and sends. To have UDP and TCP on one port number, see {@link EchoServerPair}.
  *
  * <pre>{@code
- * try (UdpEchoServer server = UdpEchoServer.start(); DatagramSocket socket = new DatagramSocket()) {
+ * try (UdpEchoServer server = UdpEchoServer.start();
+ *         DatagramSocket socket = new DatagramSocket()) {
  *     socket.send(new DatagramPacket("hello".getBytes(), 5, server.address()));
  *     DatagramPacket echo = new DatagramPacket(new byte[5], 5);
  *     socket.receive(echo); // hello
@@ -188,7 +189,7 @@ public final class UdpEchoServer implements AutoCloseable {
          * Sets the local address to listen on. Default: the loopback address, which no other
          * machine can reach. On a machine with several addresses, a server on the wildcard address
          * ({@code 0.0.0.0} or {@code ::}) may answer from another one than the client sent to; and
-         * it hears broadcasts, too. To listen on one address avoids both.
+         * it hears broadcasts, too. To listen on one address avoids the first, and on Linux both.
          *
          * @param address an address of this machine
          * @return this builder
