@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * <p>Five rounds come first: the t-interval of five values is half as wide as that of three, and a
  * fifth as wide as that of two, while a sixth one gains little. Then each measurement gets longer,
- * up to a second: a server's CPU time is read in clock ticks of 10 ms, which are 4 % of the shortest
+ * up to a second: a server's CPU time is read in clock ticks of 10 ms, which are 5 % of the shortest
  * one. Only then there are more rounds, as a longer measurement on the same JVM does not tell how
  * much JVMs differ. Where even five of the shortest do not fit, there are fewer rounds, but two at
  * least: one round has no interval.
@@ -19,11 +19,11 @@ final class Budget {
     static final int USUAL_ROUNDS = 5;
     static final int FEWEST_ROUNDS = 2;
     static final int MOST_ROUNDS = 30;
-    static final long SHORTEST_MILLIS = 250;
+    static final long SHORTEST_MILLIS = 200;
     static final long LONG_ENOUGH_MILLIS = 1000;
 
     // Starting JVMs takes longer now and then: a run shall not end after its budget because of it.
-    private static final double PLANNED_SHARE = 0.9;
+    private static final double PLANNED_SHARE = 0.92;
 
     private final Duration budget;
     private final int visits;
@@ -91,7 +91,7 @@ final class Budget {
                 "%d rounds of %d servers, on each of them %d measurements of %.2f s after %.2f s of"
                         + " warm-up%n(%.2f s for the first); about %s",
                 schedule.rounds(), visits, cells, times.measureMillis() / 1e3,
-                times.warmupMillis() / 1e3, Times.FRESH_FACTOR * times.warmupMillis() / 1e3,
+                times.warmupMillis() / 1e3, times.freshWarmupMillis() / 1e3,
                 Durations.format(estimate(schedule.rounds(), times, overhead)));
     }
 
@@ -112,11 +112,11 @@ final class Budget {
 
     /** Returns how long each measurement of so many rounds can be. */
     private long measureMillis(double millis, int rounds, Duration overhead) {
-        double visitMillis = millis / ((double) rounds * visits) - overhead.toMillis();
-        int warmups = cells + Times.FRESH_FACTOR - 1;
+        double cellMillis = (millis / ((double) rounds * visits) - overhead.toMillis()
+                - Times.FRESH_MILLIS) / cells;
         return (long) (choice.warmupMillis != null
-                ? (visitMillis - warmups * choice.warmupMillis) / cells
-                : visitMillis / (cells + warmups * Times.WARMUP_SHARE));
+                ? cellMillis - choice.warmupMillis
+                : cellMillis / (1 + Times.WARMUP_SHARE));
     }
 
     private Times times(long measureMillis) {

@@ -68,7 +68,7 @@ final class CellMeasurer {
 
     private void measureUntilFailure(int round, List<Cell> cells, MeasuredServer server,
             Times times, List<Sample> samples) throws IOException {
-        long warmupMillis = Times.FRESH_FACTOR * times.warmupMillis();
+        long warmupMillis = times.freshWarmupMillis();
         for (Cell cell : cells) {
             Figures figures;
             try {

@@ -19,7 +19,7 @@ final class Rehearsal {
 
     // Enough for the client's compiler: it has met every kind of cell as often.
     private static final int VISITS = 4;
-    private static final long LONGEST_MEASURE_MILLIS = 200;
+    private static final long LONGEST_MEASURE_MILLIS = 150;
     // What starting and ending a server usually takes, where none could be started.
     private static final Duration USUAL_OVERHEAD = Duration.ofMillis(600);
 

@@ -24,8 +24,8 @@ final class TimeOptions {
     private String time;
 
     @Option(names = "--warmup", paramLabel = "TIME",
-            description = "load before a measurement that is not counted; four times as long on a"
-                    + " server that has just been started (a quarter of --time)")
+            description = "load before a measurement that is not counted, a second more on a"
+                    + " server that has just been started (a fifth of --time)")
     private String warmup;
 
     @Spec(Spec.Target.MIXEE)

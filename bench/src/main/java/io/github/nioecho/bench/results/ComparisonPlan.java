@@ -17,8 +17,8 @@ import java.util.List;
  * @param latencyConnections the same for latency; more than one measure the client's queue as well
  * @param threads server threads or event loops; null if not known
  * @param rounds how often each cell is measured, each time on a fresh server
- * @param warmupMillis load before each measurement that is not counted, in milliseconds; several
- *     times as long on a server that has just been started
+ * @param warmupMillis load before each measurement that is not counted, in milliseconds; up
+ *     to a second more on a server that has just been started
  * @param measureMillis length of one measurement, in milliseconds
  */
 public record ComparisonPlan(

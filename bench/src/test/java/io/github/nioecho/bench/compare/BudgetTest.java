@@ -70,7 +70,7 @@ class BudgetTest {
                 .schedule(SPENT, overhead).rounds());
         Schedule timed = new Budget(total, 4, 4, new Choice(null, null, 1000L))
                 .schedule(SPENT, overhead);
-        assertEquals(new Times(250, 1000), timed.times());
+        assertEquals(new Times(200, 1000), timed.times());
         assertTrue(timed.rounds() >= 5, timed::toString);
         assertEquals(10, new Budget(total, 4, 4, new Choice(null, 10L, null))
                 .schedule(SPENT, overhead).times().warmupMillis());
