@@ -2,6 +2,7 @@ package io.github.nioecho.bench.compare;
 
 import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.report.ReportPage;
+import io.github.nioecho.bench.report.Summary;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.Environment;
@@ -13,6 +14,7 @@ import io.github.nioecho.bench.run.EnvironmentProbe;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.Progress;
 import io.github.nioecho.bench.run.RunLog;
+import io.github.nioecho.bench.run.Sentences;
 import io.github.nioecho.bench.run.Subject;
 import io.github.nioecho.bench.run.ToolVersion;
 import java.io.IOException;
@@ -75,24 +77,35 @@ final class Comparison {
             Progress progress = new Progress(
                     out, plan.rounds() * subjects.size() * plan.bufferSizesBytes().size());
             RoundOrder order = new RoundOrder(plan, subjects, seed);
-            for (int round = 1; round <= plan.rounds(); round++) {
+            boolean goOn = true;
+            for (int round = 1; goOn && round <= plan.rounds(); round++) {
                 out.printf("%nround %d of %d%n", round, plan.rounds());
-                for (Visit visit : order.next()) {
-                    if (!log.addAll(measure(round, visit, progress))) {
-                        return results(List.of(), false);
-                    }
-                }
+                goOn = measure(round, order.next(), progress, log);
             }
             return log.finish();
         }
     }
 
+    /** Measures a round; returns whether to go on. */
+    private boolean measure(
+            int round, List<Visit> visits, Progress progress, RunLog<Sample> log)
+            throws IOException {
+        for (Visit visit : visits) {
+            if (!log.addAll(measure(round, visit, progress))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private List<Sample> measure(int round, Visit visit, Progress progress) throws IOException {
-        progress.begin((visit.bufferSizeBytes() == null
-                ? "" : Figures.bytes(visit.bufferSizeBytes()) + " ") + visit.subject().name());
+        Times times = new Times(plan.warmupMillis(), plan.measureMillis());
+        String buffer = visit.bufferSizeBytes() == null
+                ? "" : Figures.bytes(visit.bufferSizeBytes()) + " ";
+        progress.begin(buffer + visit.subject().name(),
+                Duration.ofMillis(times.loadMillis(visit.cells().size())));
         long beganNanos = System.nanoTime();
-        List<Sample> samples =
-                measurer.measure(round, visit, new Times(plan.warmupMillis(), plan.measureMillis()));
+        List<Sample> samples = measurer.measure(round, visit, times);
         Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
         String failures = samples.stream().map(sample -> sample.measurement().failure())
                 .filter(Objects::nonNull).distinct().collect(Collectors.joining("; "));
@@ -129,12 +142,13 @@ final class Comparison {
         out.println();
         out.print(ComparisonTable.render(results.comparison()));
         out.println();
-        out.flush();
+        Sentences.print(Summary.of(results).lines(), out);
+        out.println();
         try {
             ReportPage.write(output.path(), results);
         } catch (IOException | RuntimeException e) {
-            throw new IOException("the page cannot be written (" + e + "); the figures are saved in "
-                    + output.path().resolve(ResultsFile.RESULTS), e);
+            throw new IOException("the page cannot be written (" + e + "); the figures are saved"
+                    + " in " + output.path().resolve(ResultsFile.RESULTS), e);
         }
         out.println("Report: " + output.path().resolve(ReportPage.FILE)
                 + "   Figures: " + output.path().resolve(ResultsFile.RESULTS));

@@ -1,2 +1,2 @@
-/** Compares servers in rounds: what is measured in which order, and what the rounds say together. */
+/** Compares servers in rounds: in which order, for how long, and what the rounds say together. */
 package io.github.nioecho.bench.compare;

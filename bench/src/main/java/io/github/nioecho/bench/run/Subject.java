@@ -68,7 +68,8 @@ public final class Subject {
                             server.address(), 1, PROBE_BYTES, PROBE_SEED, nanos -> { })) {
                 load.roundTripOfFirst();
             } catch (IOException e) {
-                throw new IOException("--target " + name() + " does not echo: " + e.getMessage(), e);
+                throw new IOException(
+                        "--target " + name() + " does not echo: " + e.getMessage(), e);
             }
         }
     }

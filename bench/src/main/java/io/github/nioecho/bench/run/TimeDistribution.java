@@ -28,7 +28,8 @@ public final class TimeDistribution {
         Map<String, Double> percentiles = new LinkedHashMap<>();
         if (nanos.getTotalCount() > 0) {
             for (String name : Percentiles.NAMES) {
-                double percentile = name.equals("max") ? 100 : Double.parseDouble(name.substring(1));
+                double percentile =
+                        name.equals("max") ? 100 : Double.parseDouble(name.substring(1));
                 percentiles.put(name, percentileMicros(nanos, percentile));
             }
         }

@@ -44,17 +44,19 @@ class ComparisonTest {
 
     @Test
     void slowServerIsSlower() throws IOException {
-        Results results = compare(good(), dishonest("slow"));
+        // On a machine that is busy otherwise a round may be off by a factor.
+        int rounds = 5;
+        Results results = compare(rounds, good(), dishonest("slow"));
 
         CellSummary slow = summary(results, Question.THROUGHPUT, "slow");
-        assertEquals(ROUNDS, slow.rounds());
+        assertEquals(rounds, slow.rounds());
         assertEquals(Verdict.SLOWER, slow.ratio().verdict(), slow::toString);
         assertTrue(slow.ratio().interval().high() < 1, slow::toString);
         assertTrue(slow.cpuRatio().value() > 1, slow::toString);
         assertEquals(Verdict.SLOWER, slow.cpuRatio().verdict(), slow::toString);
         // The work of 16 chunks cannot be hidden.
         CellSummary slowTimes = summary(results, Question.LATENCY, "slow");
-        assertTrue(slowTimes.score() >= 16 * 200, slowTimes::toString);
+        assertTrue(slowTimes.score() >= 16 * 1_000, slowTimes::toString);
         assertEquals(Verdict.SLOWER, slowTimes.ratio().verdict(), slowTimes::toString);
         assertTrue(terminal.toString().contains("slower"), terminal.toString());
         assertGoodIsComplete(results);
@@ -70,7 +72,8 @@ class ComparisonTest {
         assertNull(corrupt.ratio());
         assertFalse(corrupt.failures().isEmpty());
         corrupt.failures().forEach(cause -> assertTrue(
-                cause.matches("wrong echo on connection \\d+, message \\d+, byte \\d+ of 16384: .*"),
+                cause.matches("wrong echo on connection \\d+, message \\d+,"
+                        + " byte \\d+ of 16384: .*"),
                 cause));
         assertTrue(terminal.toString().contains("failed: corrupt, throughput"),
                 terminal.toString());
@@ -133,9 +136,13 @@ class ComparisonTest {
     }
 
     private Results compare(Subject... subjects) throws IOException {
+        return compare(ROUNDS, subjects);
+    }
+
+    private Results compare(int rounds, Subject... subjects) throws IOException {
         List<Subject> all = List.of(subjects);
         ComparisonPlan plan = new ComparisonPlan(all.stream().map(Subject::name).toList(), "good",
-                List.of(1024), List.of(MESSAGE_BYTES), 16, 1, 1, ROUNDS, 20, 200);
+                List.of(1024), List.of(MESSAGE_BYTES), 16, 1, 1, rounds, 20, 200);
         Results results = new Comparison(plan, all, all.stream().map(Subject::info).toList(), 42,
                 OutputFolder.open(folder), new PrintWriter(terminal)).run();
         assertTrue(results.complete());
@@ -155,7 +162,7 @@ class ComparisonTest {
     private static void assertGoodIsComplete(Results results) {
         for (Question question : Question.values()) {
             CellSummary good = summary(results, question, "good");
-            assertEquals(ROUNDS, good.rounds(), good::toString);
+            assertEquals(results.comparison().plan().rounds(), good.rounds(), good::toString);
             assertEquals(List.of(), good.failures());
             assertTrue(good.score() > 0);
             assertNotNull(good.cpuMicrosPerRoundTrip());

@@ -46,7 +46,8 @@ class RoundOrderTest {
 
     @Test
     void orderIsRandomAndRepeatable() {
-        assertEquals(names(new RoundOrder(PLAN, SUBJECTS, 1)), names(new RoundOrder(PLAN, SUBJECTS, 1)));
+        assertEquals(
+                names(new RoundOrder(PLAN, SUBJECTS, 1)), names(new RoundOrder(PLAN, SUBJECTS, 1)));
         assertNotEquals(
                 names(new RoundOrder(PLAN, SUBJECTS, 1)), names(new RoundOrder(PLAN, SUBJECTS, 2)));
         RoundOrder order = new RoundOrder(PLAN, SUBJECTS, 1);

@@ -1,11 +1,13 @@
 package io.github.nioecho.bench.run;
 
 import io.github.nioecho.bench.results.ServerInfo;
+import io.github.nioecho.bench.server.MeasuredServer;
 import io.github.nioecho.bench.server.ServerProcess;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Subjects that only tests measure. */
 public final class TestSubjects {
@@ -24,6 +26,11 @@ public final class TestSubjects {
         return new Subject(info(name), (bufferSizeBytes, threads) -> {
             throw new IOException("no such server");
         });
+    }
+
+    /** Returns whatever a supplier gives, one after the other. */
+    public static Subject supplied(String name, Supplier<MeasuredServer> servers) {
+        return new Subject(info(name), (bufferSizeBytes, threads) -> servers.get());
     }
 
     private static ServerInfo info(String name) {

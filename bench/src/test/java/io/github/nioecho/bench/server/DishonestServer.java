@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class DishonestServer {
 
-    private static final long BURNT_NANOS = 200_000;
+    private static final long BURNT_NANOS = 1_000_000;
     private static final long BYTES_PER_WRONG_ONE = 1_000_000;
     private static final long CHUNKS_BEFORE_DEATH = 100;
     private static final int EXIT_CODE = 7;

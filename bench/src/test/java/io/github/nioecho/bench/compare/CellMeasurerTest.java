@@ -1,0 +1,136 @@
+package io.github.nioecho.bench.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.nioecho.bench.results.Measurement;
+import io.github.nioecho.bench.run.TestSubjects;
+import io.github.nioecho.bench.server.MeasuredServer;
+import io.github.nioecho.bench.server.RunningServer;
+import io.github.nioecho.bench.server.ServerCost;
+import io.github.nioecho.bench.server.ServerSpec;
+import io.github.nioecho.bench.server.ServerVariant;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CellMeasurerTest {
+
+    private static final Times TIMES = new Times(5, 20);
+
+    private final List<Sample> heard = new ArrayList<>();
+    private final CellMeasurer measurer =
+            new CellMeasurer((cell, nanos) -> "histograms/x.hlog", heard::add);
+    private final Deque<MeasuredServer> servers = new ArrayDeque<>();
+    private RunningServer echo;
+
+    @BeforeEach
+    void start() throws IOException {
+        echo = ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1));
+    }
+
+    @AfterEach
+    void close() {
+        echo.close();
+    }
+
+    @Test
+    void costIsThatOfTheMeasuredTime() throws IOException {
+        servers.add(server(echo.address(), 1_000_000, 4096));
+
+        Measurement throughput = measure().get(0).measurement();
+
+        assertEquals(1_000.0 / throughput.roundTrips(), throughput.cpuMicrosPerRoundTrip(), 1e-9);
+        assertEquals(4096.0 / throughput.roundTrips(), throughput.allocatedBytesPerRoundTrip());
+        assertEquals(throughput.roundTrips() / throughput.seconds(), throughput.score(), 1e-6);
+        assertTrue(throughput.seconds() >= 0.02, throughput::toString);
+    }
+
+    @Test
+    void cpuTimeThatTheClockDoesNotShowIsUnknownAndNotZero() throws IOException {
+        servers.add(server(echo.address(), 0, 0));
+
+        Measurement throughput = measure().get(0).measurement();
+
+        assertNull(throughput.cpuMicrosPerRoundTrip());
+        assertEquals(0.0, throughput.allocatedBytesPerRoundTrip());
+    }
+
+    @Test
+    void everyServiceTimeIsInTheHistogram() throws IOException {
+        servers.add(server(echo.address(), 0, 0));
+
+        List<Sample> samples = measure();
+
+        assertNull(samples.get(0).serviceNanos());
+        Sample latency = samples.get(1);
+        assertEquals(latency.measurement().roundTrips(), latency.serviceNanos().getTotalCount());
+        assertEquals("histograms/x.hlog", latency.measurement().histogramFile());
+        assertEquals(latency.measurement().score(),
+                latency.measurement().percentilesMicros().get("p50"));
+        assertEquals(samples, heard);
+    }
+
+    @Test
+    void cellAfterAFailureGetsAFreshServer() throws IOException {
+        InetSocketAddress nobody;
+        try (RunningServer closed = ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1, 1))) {
+            nobody = closed.address();
+        }
+        servers.add(server(nobody, 0, 0));
+        servers.add(server(echo.address(), 0, 0));
+
+        List<Sample> samples = measure();
+
+        assertNotNull(samples.get(0).measurement().failure());
+        assertNull(samples.get(1).measurement().failure());
+        assertEquals(List.of(), List.copyOf(servers));
+    }
+
+    private List<Sample> measure() throws IOException {
+        Visit visit = new Visit(TestSubjects.supplied("fake", servers::remove), 1024,
+                RoundOrder.cells(Rows.plan("fake"), "fake", 1024));
+        return measurer.measure(1, visit, TIMES);
+    }
+
+    /** A server that has always used so much more than when it was asked before. */
+    private static MeasuredServer server(
+            InetSocketAddress address, long cpuNanos, long allocatedBytes) {
+        return new MeasuredServer() {
+
+            private ServerCost cost = new ServerCost(77, 77);
+
+            @Override
+            public InetSocketAddress address() {
+                return address;
+            }
+
+            @Override
+            public Optional<ServerCost> readCost() {
+                cost = new ServerCost(
+                        cost.cpuNanos() + cpuNanos, cost.allocatedBytes() + allocatedBytes);
+                return Optional.of(cost);
+            }
+
+            @Override
+            public IOException failure(IOException seen) {
+                return seen;
+            }
+
+            @Override
+            public void close() {
+            }
+        };
+    }
+}
