@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.latency;
 
 import io.github.nioecho.bench.load.OpenLoop;
+import io.github.nioecho.bench.load.OpenLoopOutcome;
 import io.github.nioecho.bench.load.Schedule;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.LatencyRun;
@@ -72,14 +73,14 @@ final class LatencyMeasurement {
         try (OpenLoop load = OpenLoop.connect(
                 server.address(), plan.connections(), plan.messageSizeBytes(), seed)) {
             if (plan.warmupMillis() > 0) {
-                OpenLoop.Outcome warmUp = load.run(schedule(rate, plan.warmupMillis()), times);
+                OpenLoopOutcome warmUp = load.run(schedule(rate, plan.warmupMillis()), times);
                 if (warmUp.unanswered() > 0) {
                     return new Load(warmUp, null);
                 }
             }
             Optional<ServerCost> before = server.readCost();
             times.restart();
-            OpenLoop.Outcome outcome = load.run(schedule(rate, plan.durationMillis()), times);
+            OpenLoopOutcome outcome = load.run(schedule(rate, plan.durationMillis()), times);
             return new Load(outcome, server.readCost()
                     .map(after -> after.minus(before.orElseThrow()).cpuNanos())
                     .orElse(null));
@@ -87,7 +88,7 @@ final class LatencyMeasurement {
     }
 
     private static MeasuredRun measured(String name, int round, Load load, TimeRecorder times) {
-        OpenLoop.Outcome outcome = load.outcome;
+        OpenLoopOutcome outcome = load.outcome;
         LatencyRun run = new LatencyRun(
                 name,
                 round,
@@ -137,6 +138,6 @@ final class LatencyMeasurement {
     }
 
     /** What the load gave, beside the times. */
-    private record Load(OpenLoop.Outcome outcome, Long cpuNanos) {
+    private record Load(OpenLoopOutcome outcome, Long cpuNanos) {
     }
 }

@@ -1,6 +1,6 @@
 package io.github.nioecho.bench.latency;
 
-import io.github.nioecho.bench.load.OpenLoop;
+import io.github.nioecho.bench.load.OpenLoopOutcome;
 import io.github.nioecho.bench.results.LatencyRun;
 import org.HdrHistogram.Histogram;
 
@@ -22,7 +22,7 @@ record MeasuredRun(LatencyRun run, Figures figures) {
      * @param cpuNanos of the server; null if it could not be measured
      */
     record Figures(
-            OpenLoop.Outcome outcome,
+            OpenLoopOutcome outcome,
             Histogram responses,
             Histogram services,
             Histogram lateness,

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.nioecho.bench.load.OpenLoop;
+import io.github.nioecho.bench.load.OpenLoopOutcome;
 import io.github.nioecho.bench.load.Schedule;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.LatencyResults;
@@ -87,8 +87,8 @@ class LatencySummariesTest {
     /** A run of a second, half of the response time of whose messages was spent in the client. */
     private static MeasuredRun run(
             String variant, double rate, long micros, long messages, Long cpuNanos) {
-        OpenLoop.Outcome outcome =
-                new OpenLoop.Outcome(new Schedule(rate, messages), messages, 1_000_000_000);
+        OpenLoopOutcome outcome =
+                new OpenLoopOutcome(new Schedule(rate, messages), messages, 1_000_000_000);
         Histogram responses = new Histogram(3);
         responses.recordValueWithCount(micros * 1_000, messages);
         Histogram half = new Histogram(3);

@@ -37,13 +37,13 @@ class OpenLoopTest {
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1000, 100", "1, 1024, 20000, 2000", "8, 1024, 5000, 1001", "3, 65536, 500, 100",
-        "200, 100, 10000, 3000", "5, 100, 1000, 3"
+        "200, 100, 10000, 3000", "5, 100, 1000, 3", "1, 100, 0.5, 1"
     })
     void everyMessageComesBack(int connections, int messageSize, double rate, long messages)
             throws IOException {
         try (RunningServer server = selector();
                 OpenLoop load = connect(server.address(), connections, messageSize)) {
-            OpenLoop.Outcome outcome = load.run(new Schedule(rate, messages), times);
+            OpenLoopOutcome outcome = load.run(new Schedule(rate, messages), times);
 
             assertEquals(messages, outcome.answered());
             assertEquals(0, outcome.unanswered());
@@ -179,7 +179,7 @@ class OpenLoopTest {
     void serverThatIsTooSlowMissesTheRate() throws IOException {
         try (ScriptedServer server = new ScriptedServer(OpenLoopTest::echoOnceIn5Millis);
                 OpenLoop load = connect(server.address(), 1, 20)) {
-            OpenLoop.Outcome outcome = load.run(new Schedule(2_000, 100), times);
+            OpenLoopOutcome outcome = load.run(new Schedule(2_000, 100), times);
 
             assertTrue(outcome.missedRate());
             assertTrue(outcome.achievedRate() <= 200, outcome::toString);
@@ -191,23 +191,23 @@ class OpenLoopTest {
     void rateWithinOnePercentIsHeld() {
         Schedule schedule = new Schedule(1_000, 1_000);
 
-        assertFalse(new OpenLoop.Outcome(schedule, 1_000, 1_000_000_000).missedRate());
-        assertFalse(new OpenLoop.Outcome(schedule, 1_000, 1_010_000_000).missedRate());
-        assertTrue(new OpenLoop.Outcome(schedule, 1_000, 1_011_000_000).missedRate());
-        assertTrue(new OpenLoop.Outcome(schedule, 989, 1_000_000_000).missedRate());
+        assertFalse(new OpenLoopOutcome(schedule, 1_000, 1_000_000_000).missedRate());
+        assertFalse(new OpenLoopOutcome(schedule, 1_000, 1_010_000_000).missedRate());
+        assertTrue(new OpenLoopOutcome(schedule, 1_000, 1_011_000_000).missedRate());
+        assertTrue(new OpenLoopOutcome(schedule, 989, 1_000_000_000).missedRate());
     }
 
     @Test
     void serverTooFarBehindIsGivenUpAndWhatWaitsIsCounted() throws IOException {
         try (ScriptedServer server = new ScriptedServer(OpenLoopTest::echoOnceIn5Millis);
-                OpenLoop load = OpenLoop.connect(server.address(), 2, 20, SEED, 1_500)) {
-            OpenLoop.Outcome outcome = load.run(new Schedule(100_000, 10_000), times);
+                OpenLoop load = OpenLoop.connect(server.address(), 2, 20, SEED, 2_000)) {
+            OpenLoopOutcome outcome = load.run(new Schedule(100_000, 10_000), times);
 
             assertTrue(outcome.missedRate());
-            assertTrue(outcome.answered() > 0 && outcome.answered() < 1_000, outcome::toString);
+            assertTrue(outcome.answered() > 0 && outcome.answered() < 5_000, outcome::toString);
             assertEquals(outcome.unanswered(), times.waited.size());
             assertEquals(10_000, times.responses.size() + times.waited.size());
-            assertTrue(times.waited.stream().allMatch(nanos -> nanos >= 1_500_000_000));
+            assertTrue(times.waited.stream().allMatch(nanos -> nanos >= 4_000_000_000L));
             assertThrows(IllegalStateException.class,
                     () -> load.run(new Schedule(1, 1), UNTIMED));
         }
@@ -293,11 +293,11 @@ class OpenLoopTest {
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
                     in.transferTo(connection == 1 ? OutputStream.nullOutputStream() : out);
                 });
-                OpenLoop load = OpenLoop.connect(server.address(), 3, 20, SEED, 500)) {
+                OpenLoop load = OpenLoop.connect(server.address(), 3, 20, SEED, 2_000)) {
             long begun = System.nanoTime();
             String message = failure(load, new Schedule(1_000, 50_000));
 
-            assertTrue(message.contains("silent for 500 ms on connection 1, message 1"), message);
+            assertTrue(message.contains("silent for 2000 ms on connection 1, message 1"), message);
             assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(40), "too late");
         }
     }
@@ -308,10 +308,10 @@ class OpenLoopTest {
                     out.write(in.readNBytes(19 * 20));
                     in.transferTo(OutputStream.nullOutputStream());
                 });
-                OpenLoop load = OpenLoop.connect(server.address(), 1, 20, SEED, 500)) {
+                OpenLoop load = OpenLoop.connect(server.address(), 1, 20, SEED, 2_000)) {
             String message = failure(load, new Schedule(1_000, 20));
 
-            assertTrue(message.contains("silent for 500 ms on connection 0, message 20"), message);
+            assertTrue(message.contains("silent for 2000 ms on connection 0, message 20"), message);
         }
     }
 
