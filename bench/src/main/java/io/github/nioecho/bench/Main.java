@@ -3,6 +3,7 @@ package io.github.nioecho.bench;
 import io.github.nioecho.bench.compare.CompareCommand;
 import io.github.nioecho.bench.connections.ConnectionsCommand;
 import io.github.nioecho.bench.latency.LatencyCommand;
+import io.github.nioecho.bench.report.ReportCommand;
 import io.github.nioecho.bench.server.ServeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +34,7 @@ public final class Main {
                 .addSubcommand(new CompareCommand())
                 .addSubcommand(new ConnectionsCommand())
                 .addSubcommand(new LatencyCommand())
+                .addSubcommand(new ReportCommand())
                 .addSubcommand(new ServeCommand());
         // One line for a usage error; the usage itself is for --help.
         commands.setParameterExceptionHandler((e, args) -> {

@@ -1,9 +1,11 @@
 package io.github.nioecho.bench.results;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -39,15 +41,22 @@ public final class ResultsFile {
      * Reads results.
      *
      * @param file the file to read
-     * @throws IOException if it cannot be read or does not hold results of this layout
+     * @throws IOException if it cannot be read or does not hold results of this layout; the message
+     *     is one line that names the file
      */
     public static Results read(Path file) throws IOException {
-        Results results = MAPPER.readValue(Files.readAllBytes(file), Results.class);
-        if (results.schemaVersion() != Results.SCHEMA_VERSION) {
-            throw new IOException(file + " has layout " + results.schemaVersion()
-                    + ", where this version reads " + Results.SCHEMA_VERSION);
+        byte[] json;
+        try {
+            json = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IOException("cannot read " + file + " (" + e + ")", e);
         }
-        return results;
+        try {
+            return parse(file, json);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " does not hold results: "
+                    + e.getOriginalMessage().replaceAll("\\s*\\R\\s*", " ") + place(e), e);
+        }
     }
 
     /**
@@ -77,6 +86,25 @@ public final class ResultsFile {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot write as JSON", e);
         }
+    }
+
+    private static Results parse(Path file, byte[] json) throws IOException {
+        // Before anything is made of it: another layout would only look broken.
+        JsonNode version = MAPPER.readTree(json).path("schemaVersion");
+        if (!version.isInt()) {
+            throw new IOException(file + " does not hold results: there is no schemaVersion");
+        }
+        if (version.asInt() != Results.SCHEMA_VERSION) {
+            throw new IOException(file + " has layout " + version
+                    + ", where this version reads " + Results.SCHEMA_VERSION);
+        }
+        return MAPPER.readValue(json, Results.class);
+    }
+
+    private static String place(JsonProcessingException e) {
+        JsonLocation location = e.getLocation();
+        return location == null ? ""
+                : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
     private static void replace(Path file, Object value) throws IOException {

@@ -32,6 +32,12 @@ public final class SampleRuns {
     private SampleRuns() {
     }
 
+    /** Returns a run of every command. */
+    public static List<Results> ofEveryKind() {
+        return List.of(comparison(true, SampleComparison.whole()), latency(SampleLatency.sweep()),
+                connections(SampleConnections.whole()));
+    }
+
     /** Returns what {@code compare} writes. */
     static Results comparison(boolean complete, ComparisonResults comparison) {
         return results(complete, SERVERS, comparison, null, null);

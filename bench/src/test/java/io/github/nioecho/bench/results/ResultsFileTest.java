@@ -1,0 +1,71 @@
+package io.github.nioecho.bench.results;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.nioecho.bench.report.SampleRuns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class ResultsFileTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyKindOfRunSurvivesTheFile() throws Exception {
+        for (Results results : SampleRuns.ofEveryKind()) {
+            Path file = folder.resolve(ResultsFile.RESULTS);
+            ResultsFile.write(file, results);
+            assertEquals(results, ResultsFile.read(file));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{\"schemaVersion\": 1, \"cells\": []} | has layout 1, where this version reads 2",
+        "{\"schemaVersion\": 3} | has layout 3, where this version reads 2",
+        "{\"schemaVersion\": 2} | does not hold results: ",
+        "{\"schemaVersion\": 2, \"seed\": \"x\"} | does not hold results: ",
+        "{} | does not hold results",
+        "null | does not hold results",
+        "[1] | does not hold results",
+        "{\"schemaVersion\": 2, | does not hold results: Unexpected end-of-input",
+        "'' | does not hold results",
+    })
+    void otherContentIsNamedInOneLine(String content, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve(ResultsFile.RESULTS), content);
+        String said = assertThrows(IOException.class, () -> ResultsFile.read(file)).getMessage();
+        assertTrue(said.startsWith(file + " " + message.strip()), said);
+        assertEquals(1, said.lines().count(), said);
+    }
+
+    @Test
+    void laterFieldsAreNoObstacle() throws Exception {
+        Results results = SampleRuns.ofEveryKind().get(0);
+        Path file = folder.resolve(ResultsFile.RESULTS);
+        ResultsFile.write(file, results);
+        Files.writeString(file, Files.readString(file)
+                .replaceFirst("\"seed\"", "\"fromTheFuture\" : [ 1 ],\n  \"seed\""));
+        assertEquals(results, ResultsFile.read(file));
+    }
+
+    @Test
+    void failedWriteLeavesTheOldFile() throws Exception {
+        Path file = folder.resolve(ResultsFile.RESULTS);
+        ResultsFile.write(file, SampleRuns.ofEveryKind().get(0));
+        byte[] before = Files.readAllBytes(file);
+        Files.createDirectories(folder.resolve(ResultsFile.RESULTS + ".tmp"));
+        assertThrows(IOException.class,
+                () -> ResultsFile.write(file, SampleRuns.ofEveryKind().get(1)));
+        assertEquals(new String(before), Files.readString(file));
+    }
+}
