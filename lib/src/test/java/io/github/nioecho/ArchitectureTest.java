@@ -1,0 +1,53 @@
+package io.github.nioecho;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ArchitectureTest {
+
+    private static final String CORE = "io.github.nioecho";
+
+    private static JavaClasses library;
+
+    @BeforeAll
+    static void read() throws Exception {
+        library = new ClassFileImporter().importPath(Path.of(
+                EchoServer.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
+    }
+
+    @Test
+    void theServerNeedsTheJdkAndItselfOnly() {
+        classes().that().resideInAPackage(CORE)
+                .should().onlyDependOnClassesThat().resideInAnyPackage(CORE, "java..")
+                .check(library);
+    }
+
+    /** A library neither logs nor prints, and does not end the process: its command line does. */
+    @Test
+    void onlyTheCommandLineHasStandardStreamsAndExitCodes() {
+        noClasses().that(not(equivalentTo(Main.class)))
+                .should(ACCESS_STANDARD_STREAMS)
+                .check(library);
+        noClasses().that(not(equivalentTo(Main.class)))
+                .should().callMethod(System.class, "exit", int.class)
+                .check(library);
+    }
+
+    @Test
+    void nothingWaitsBySleeping() {
+        noClasses().should().callMethod(Thread.class, "sleep", long.class)
+                .orShould().callMethod(Thread.class, "sleep", long.class, int.class)
+                .check(library);
+    }
+}
