@@ -72,7 +72,7 @@ class EchoClientTest {
 
     /** The JDK's copies are in no buffer pool since JDK 24, so the process must tell. */
     @Test
-    @EnabledOnOs(OS.LINUX)
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc/self/status")
     void largePayloadTakesNoNativeMemoryOfItsSize() throws Exception {
         Process process = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -41,7 +41,8 @@ class MainProcessTest {
 
     @Test
     void firstLineNamesAnIpv6AddressInBrackets() throws Exception {
-        assumeTrue(NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null);
+        assumeTrue(NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null,
+                "no IPv6 on this machine");
         try (MainProcess main = MainProcess.start("-b", "::1", "-p", "0")) {
             String line = main.stdout.readLine();
             assertTrue(line.matches("listening on \\[::1]:\\d+"), line);
@@ -150,7 +151,7 @@ class MainProcessTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
     void sigtermUnderLoadEndsStreamsInGoodOrderWith143() throws Exception {
         int clients = 10;
         try (MainProcess main = MainProcess.start("-p", "0")) {
@@ -177,7 +178,7 @@ class MainProcessTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
     void sigtermDoesNotWaitForASilentClient() throws Exception {
         try (MainProcess main = MainProcess.start("-p", "0");
                 Socket socket = Clients.connect(main.awaitListening())) {

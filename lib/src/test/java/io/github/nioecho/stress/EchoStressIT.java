@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * </pre>
  */
 @ExtendWith(LeakCheck.class)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere 16,384 ephemeral ports, each held for "
+        + "up to four minutes after its connection, do not last for so many clients")
 class EchoStressIT {
 
     private static final int CLIENTS_AT_A_TIME = 48;
