@@ -122,7 +122,7 @@ public final class EchoServerPair implements AutoCloseable {
         return udp;
     }
 
-    /** Closes both servers, as {@link EchoServer#close()} does and {@link UdpEchoServer#close()}. */
+    /** Closes both servers; see {@link EchoServer#close()} and {@link UdpEchoServer#close()}. */
     @Override
     public void close() {
         udp.close();

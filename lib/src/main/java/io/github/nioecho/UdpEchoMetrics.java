@@ -1,8 +1,9 @@
 package io.github.nioecho;
 
 /**
- * What a {@link UdpEchoServer} has done since it started. Immutable; {@link UdpEchoServer#metrics()}
- * takes one at any time, and {@link #minus} gives what happened between two.
+ * What a {@link UdpEchoServer} has done since it started. Immutable;
+ * {@link UdpEchoServer#metrics()} takes one at any time, and {@link #minus} gives what happened
+ * between two.
  *
  * <p>Every datagram received is counted once more, by what became of it: {@code received} is the
  * sum of {@code answered}, {@code refusedPorts}, {@code refusedAddresses}, {@code oversize} and

@@ -26,9 +26,9 @@ import java.util.concurrent.locks.LockSupport;
  * }</pre>
  *
  * <p><b>Guarantees.</b> A datagram is sent back whole or not at all: empty ones too, and up to the
- * 65,507 bytes that IPv4 carries (65,527 over IPv6). As with all of UDP, datagrams may get lost, here
- * when they arrive faster than they are answered. No datagram and no failure of the network ends
- * the server.
+ * 65,507 bytes that IPv4 carries (65,527 over IPv6). As with all of UDP, datagrams may get lost,
+ * here when they arrive faster than they are answered. No datagram and no failure of the network
+ * ends the server.
  *
  * <p><b>What gets no answer.</b> Anyone can send a datagram with a forged source. Two echo ports
  * that face each other would send one such datagram to and fro for ever, and so would an echo port
@@ -42,9 +42,9 @@ import java.util.concurrent.locks.LockSupport;
  * The first two can be lifted by {@link Builder#answerAnyPort}. Two echo servers on different ports
  * above 1023 cannot be told from clients: see that nobody who forges sources can reach both.
  *
- * <p><b>Threads.</b> All methods may be called from any thread. The server's thread is no daemon, so
- * a running server keeps the JVM alive; {@link Builder#threadFactory} changes that. To interrupt it
- * has no effect.
+ * <p><b>Threads.</b> All methods may be called from any thread. The server's thread is no daemon,
+ * so a running server keeps the JVM alive; {@link Builder#threadFactory} changes that. To interrupt
+ * it has no effect.
  *
  * <p><b>Lifecycle.</b> One-shot: a server is listening when {@link Builder#start()} returns it, and
  * never again after {@link #close()}.

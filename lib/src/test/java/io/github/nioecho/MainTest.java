@@ -89,8 +89,9 @@ class MainTest {
                 err.reset();
                 assertEquals(1, run("--port", "" + port, "--event-loops", loops));
                 assertEquals(1, stderr().lines().count(), stderr());
-                assertTrue(stderr().matches("nioecho: cannot start: cannot listen on 127\\.0\\.0\\.1:"
-                        + port + ": [^:]+: choose another --port, or 0 for any free one\\R"),
+                assertTrue(stderr().matches("nioecho: cannot start: cannot listen on"
+                        + " 127\\.0\\.0\\.1:" + port
+                        + ": [^:]+: choose another --port, or 0 for any free one\\R"),
                         stderr());
             }
             assertEquals("", stdout());
