@@ -23,7 +23,7 @@ final class GateOptions {
                     + " the opposite change of all the others")
     private Path against;
 
-    @Option(names = "--fail-if-slower", paramLabel = "P%%",
+    @Option(names = "--fail-if-slower", paramLabel = "P%",
             description = "exit with 3 if a ratio has become worse by more than this, like 10%%,"
                     + " in throughput, median service time or CPU per round trip, and the whole"
                     + " 95 %% interval of the change is beyond it")
