@@ -29,6 +29,9 @@ final class ConnectionsFindings {
                         ? null : run.residentBytesPerConnection() / BYTES_PER_KILOBYTE, sentences);
         findings.sentence("server CPU per round trip", "us",
                 ConnectionsRun::cpuMicrosPerRoundTrip, sentences);
+        if (!sentences.isEmpty() && connections.plan().rounds() == 1) {
+            sentences.add("One round each: small differences mean nothing.");
+        }
         return sentences.isEmpty() ? List.of()
                 : List.of(new Summary.Section("Over the number of connections", sentences));
     }

@@ -29,9 +29,10 @@ public final class Figures {
         if (value == null) {
             return "-";
         }
-        if (value >= 99.95) {
+        double size = Math.abs(value);
+        if (size >= 99.95) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
-        return String.format(Locale.ROOT, value >= 9.995 ? "%.1f" : "%.2f", value);
+        return String.format(Locale.ROOT, size >= 9.995 ? "%.1f" : "%.2f", value);
     }
 }

@@ -23,6 +23,14 @@ class ConnectionsFindingsTest {
     }
 
     @Test
+    void oneRoundIsWarnedOf() {
+        List<String> sentences =
+                ConnectionsFindings.of(SampleConnections.rounds(1)).get(0).sentences();
+        assertEquals("One round each: small differences mean nothing.",
+                sentences.get(sentences.size() - 1));
+    }
+
+    @Test
     void nothingIsSaidWithoutFigures() {
         assertEquals(List.of(), ConnectionsFindings.of(new ConnectionsResults(
                 SampleConnections.whole().plan(), List.of())));

@@ -265,6 +265,7 @@ class ReportInBrowserTest {
         assertEquals(List.of(), loaded.console());
         PageText page = new PageText(loaded.dom());
         assertFalse(page.has("waiting"), "the scripts did not get to their end");
+        page.plots().forEach((id, plot) -> assertFalse(plot.html().contains("NaN"), id));
         return page;
     }
 }

@@ -25,6 +25,8 @@ final class SampleComparison {
     // Halves of the intervals, as a share of the figure.
     private static final double SPREAD = 0.02;
     private static final double NOISE = 0.12;
+    // Such an interval ends below zero.
+    private static final double VERY_NOISY = 1.1;
 
     private SampleComparison() {
     }
@@ -114,7 +116,7 @@ final class SampleComparison {
         Cell cell = new Cell(question, variant, buffer, message,
                 throughput ? PLAN.connections() : PLAN.latencyConnections(), PLAN.threads());
         return new CellSummary(cell, PLAN.rounds(), null,
-                value, around(value, spread), spread * 0.6, noisy,
+                value, around(value, noisy ? VERY_NOISY : spread), spread * 0.6, noisy,
                 isBaseline ? null : ratio(ratio, spread, throughput),
                 cpu, around(cpu, SPREAD / 2), SPREAD * 0.3,
                 isBaseline ? null : ratio(cpu / baseline, SPREAD / 2, false), 12.5 + cpu / 100,

@@ -19,13 +19,17 @@ final class SampleConnections {
 
     /** Returns two rounds; {@code netty-nio} has no heap figure, and {@code blocking} fails last. */
     static ConnectionsResults whole() {
-        List<Integer> counts = List.of(10, 100, 1000, 9000);
-        ConnectionsPlan plan = new ConnectionsPlan(VARIANTS, counts,
-                List.of(10, 100, 1000, 9000, 50_000), 0.1, 1024, 1024, 1, 2, 3000,
+        return rounds(2);
+    }
+
+    /** Returns so many rounds of the same. */
+    static ConnectionsResults rounds(int rounds) {
+        ConnectionsPlan plan = new ConnectionsPlan(VARIANTS, List.of(10, 100, 1000, 9000),
+                List.of(10, 100, 1000, 9000, 50_000), 0.1, 1024, 1024, 1, rounds, 3000,
                 List.of("-Xmx256m"));
         List<ConnectionsRun> runs = new ArrayList<>();
-        for (int round = 1; round <= 2; round++) {
-            for (int count : counts) {
+        for (int round = 1; round <= rounds; round++) {
+            for (int count : plan.counts()) {
                 for (int v = 0; v < VARIANTS.size(); v++) {
                     runs.add(VARIANTS.get(v).equals("blocking") && count == 9000
                             ? ConnectionsRun.failed("blocking", round, count, "no more threads")

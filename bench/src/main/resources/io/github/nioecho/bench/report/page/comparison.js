@@ -54,10 +54,10 @@ function comparisonSections() {
           .map(([x, cell]) => [x, cell.ratio.interval.low, cell.ratio.interval.high])),
       ];
     });
-    const values = drawn.flatMap(one => one.data.flatMap(point => point.slice(1)));
-    const option = baseOption(shown, drawn, values, look, width,
+    const option = baseOption(shown, drawn, drawn.filter(one => one.type === 'scatter').flatMap(one => one.data.map(point => point[1])), look, width,
       'Throughput as a ratio to the baseline, for messages of ' + bytes(message) + '.');
     if (option.yAxis.type === 'value') {
+      const values = drawn.flatMap(one => one.data.flatMap(point => point.slice(1)));
       const margin = 0.1 * (Math.max(1, ...values) - Math.min(1, ...values));
       option.yAxis.min = Math.floor((Math.min(1, ...values) - margin) * 10) / 10;
       option.yAxis.max = Math.ceil((Math.max(1, ...values) + margin) * 10) / 10;

@@ -30,7 +30,8 @@ function interval(of) {
 
 /** Writes a number for an axis: 20k, 1.5M. */
 function short(value) {
-  if (value >= 1e6) {
+  // A logarithmic axis may fall short of its ticks by a rounding.
+  if (value >= 999999) {
     return +(value / 1e6).toPrecision(3) + 'M';
   }
   return value >= 1e4 ? +(value / 1e3).toPrecision(3) + 'k' : value.toLocaleString('en');

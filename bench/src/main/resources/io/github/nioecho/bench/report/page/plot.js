@@ -48,7 +48,7 @@ function theme() {
 }
 
 function colour(server, look) {
-  return look.colors[server.colour % look.colors.length];
+  return look.colors[server.looks % look.colors.length];
 }
 
 /** Returns the colour of the series with a name. */
@@ -78,6 +78,7 @@ function whiskers(name, tint, points) {
     name,
     type: 'custom',
     silent: true,
+    clip: true,
     z: 3,
     data: points,
     encode: { x: 0, y: [1, 2] },
@@ -96,7 +97,7 @@ function whiskers(name, tint, points) {
   };
 }
 
-/** Wide ranges need a logarithmic axis; the others start at zero. */
+/** Wide ranges need a logarithmic axis; the others start at zero. Whiskers may reach beyond. */
 function valueAxis(values, look) {
   const positive = values.filter(value => value > 0);
   const least = Math.min(...positive);
@@ -156,8 +157,17 @@ function ratioScale(values) {
   };
 }
 
-/** Returns everything but the axes' and the tooltip's details. */
+/**
+ * Returns everything but the details of axes and tooltip. A whisker that goes down to zero or below
+ * goes down to the end of a logarithmic axis.
+ */
 function baseOption(shown, series, values, look, width, description) {
+  const yAxis = valueAxis(values, look);
+  if (yAxis.type === 'log') {
+    series.filter(one => one.type === 'custom').forEach(one => {
+      one.data = one.data.map(([x, low, high]) => [x, Math.max(low, yAxis.min / 10), high]);
+    });
+  }
   const rows = legendRows(shown, width);
   return {
     animation: false,
@@ -169,7 +179,7 @@ function baseOption(shown, series, values, look, width, description) {
       textStyle: { color: look.ink },
       data: shown.map(one => ({ name: one.name, icon: one.server.symbol, itemStyle: lineOf(one, look).itemStyle })),
     },
-    yAxis: valueAxis(values, look),
+    yAxis,
     series,
   };
 }
@@ -230,7 +240,7 @@ function linesOption(shown, points, axis, look, width, unit, description, title)
     whiskers(one.name, colour(one.server, look), data.filter(point => point[1] !== null && point[2] !== null && point[2] !== undefined)
       .map(([x, , low, high]) => [x, low, high])),
   ]);
-  const values = drawn.flatMap(({ data }) => data.flatMap(point => point.slice(1)).filter(value => typeof value === 'number'));
+  const values = drawn.flatMap(({ data }) => data.map(point => point[1])).filter(value => value !== null);
   const option = baseOption(drawn.map(({ one }) => one), series, values, look, width, description);
   option.xAxis = axis;
   option.tooltip = tooltipOf(look, 'axis', point => title(point.value[0]), found => found

@@ -28,7 +28,8 @@ const DARK = ['#56b4e9', '#e69f00', '#1fc596', '#e08fbd', '#a8a8a8', '#f0733a', 
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'path://M0,0L10,0L5,9Z', 'roundRect', 'pin',
   'arrow', 'path://M0,5L5,0L5,10Z', 'path://M0,0L0,10L6,5Z', 'path://M3,0H7V3H10V7H7V10H3V7H0V3H3Z',
   'path://M5,0L10,4L8,10H2L0,4Z'];
-const MODELS = 4;
+// A model looks the same on every page.
+const MODELS = ['async', 'blocking', 'virtual', 'selector'];
 
 const servers = (function () {
   const kinds = ['model', 'setting', 'contender', 'target'];
@@ -40,18 +41,18 @@ const servers = (function () {
     }
   }));
   const sorted = [...found.values()].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
-  const models = sorted.filter(server => server.kind === 'model').length;
+  let next = MODELS.length;
   return new Map(sorted.map((server, order) => {
-    const isModel = server.kind === 'model';
-    const colour = isModel ? order : Math.max(MODELS, models) + order - models;
-    return [server.name, { ...server, order, isModel, colour, symbol: SYMBOLS[order % SYMBOLS.length] }];
+    const model = MODELS.indexOf(server.name);
+    const looks = model >= 0 ? model : next++;
+    return [server.name, { ...server, order, isModel: server.kind === 'model', looks, symbol: SYMBOLS[looks % SYMBOLS.length] }];
   }));
 }());
 
 /** Returns what a run's plan names, models first. */
 function measured(run) {
   return run.results[run.kind].plan.variants
-    .map(name => servers.get(name) || { name, kind: 'target', order: servers.size, colour: MODELS, symbol: 'circle' })
+    .map(name => servers.get(name) || { name, kind: 'target', order: servers.size, looks: MODELS.length, symbol: 'circle' })
     .sort((a, b) => a.order - b.order);
 }
 

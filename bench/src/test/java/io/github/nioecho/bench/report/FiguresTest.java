@@ -1,0 +1,34 @@
+package io.github.nioecho.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class FiguresTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "148210.4 | 148,210", "99.95 | 100", "99.94 | 99.9", "52.34 | 52.3", "9.994 | 9.99",
+        "6.7249 | 6.72", "0 | 0.00", "-14.04 | -14.0", "-8746.07 | -8,746",
+    })
+    void numberHasAboutThreeDigits(double value, String text) {
+        assertEquals(text, Figures.number(value));
+    }
+
+    @Test
+    void whatWasNotMeasuredIsADash() {
+        assertEquals("-", Figures.number(null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "256 | 256 B", "1024 | 1 KiB", "1500 | 1500 B", "65536 | 64 KiB", "2097152 | 2 MiB",
+    })
+    void sizeIsInTheLargestUnitThatFits(int bytes, String text) {
+        assertEquals(text, Figures.bytes(bytes));
+    }
+}
