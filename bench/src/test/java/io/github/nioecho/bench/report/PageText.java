@@ -28,7 +28,7 @@ record PageText(String html) {
     private static final Pattern LINE = Pattern.compile(
             "<path[^>]*fill=\"transparent\"[^>]*stroke=\"(#\\w+)\"[^>]*stroke-linejoin=\"bevel\"");
     private static final Pattern WHISKER =
-            Pattern.compile("<path[^>]*fill=\"#000\" stroke=\"#\\w+\" stroke-width=\"1.5\"");
+            Pattern.compile("<path d=\"M[^>]*fill=\"#000\" stroke=\"#\\w+\" stroke-width=\"1.5\"");
     private static final Pattern TABLE_CELL = Pattern.compile("<td data-cell=\"([^\"]+)\""
             + " data-figure=\"([^\"]+)\"[^>]*>([^<]*)(?:<small>([^<]*)</small>)?</td>");
     private static final int PATHS_PER_WHISKER = 3;
