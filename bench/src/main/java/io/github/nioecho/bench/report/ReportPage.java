@@ -1,5 +1,7 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.results.ResultsFile;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -41,8 +43,7 @@ public final class ReportPage {
      * @param folder the folder of the run, which must exist
      * @throws IOException if it cannot be written; an older page is then untouched
      */
-    public static void write(Path folder, io.github.nioecho.bench.results.Results results)
-            throws IOException {
+    public static void write(Path folder, Results results) throws IOException {
         write(folder.resolve(FILE), List.of(new ReportedRun("", folder, results)));
     }
 
@@ -68,8 +69,7 @@ public final class ReportPage {
         List<PageRun> shown = runs.stream()
                 .map(run -> new PageRun(run.label(), link(file, run.folder()), run.results()))
                 .toList();
-        String data = io.github.nioecho.bench.results.ResultsFile.toJson(
-                new PageData(Summary.of(runs), shown));
+        String data = ResultsFile.toJson(new PageData(Summary.of(runs), shown));
         return resource("page/page.html")
                 .replace("{{style}}", resource("page/page.css"))
                 .replace("{{charts}}", resource(CHARTS))
@@ -107,40 +107,6 @@ public final class ReportPage {
         }
     }
 
-    /**
-     * Writes the page.
-     *
-     * @param file the file to write; its folder must exist
-     * @throws IOException if it cannot be written
-     */
-    public static void write(Path file, Results results) throws IOException {
-        Files.writeString(file, render(results));
-    }
-
-    /** Returns the page. */
-    static String render(Results results) throws IOException {
-        String data = forScript(ResultsFile.toJson(new Data(Findings.of(results), results)));
-        // The data goes in last: nothing is looked for in it.
-        return resource("page.html")
-                .replace("{{style}}", resource("page.css"))
-                .replace("{{charts}}", resource(CHARTS))
-                .replace("{{script}}", resource("page.js"))
-                .replace("{{data}}", data);
-    }
-
-    /**
-     * Makes JSON safe inside a script element, where neither an end tag nor a comment may appear.
-     * These characters stand only in JSON strings, so the escapes change nothing.
-     */
-    private static String forScript(String json) {
-        return json
-                .replace("&", "\\u0026")
-                .replace("<", "\\u003c")
-                .replace(">", "\\u003e")
-                .replace("\u2028", "\\u2028")
-                .replace("\u2029", "\\u2029");
-    }
-
     private static String resource(String name) throws IOException {
         try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
             if (in == null) {
@@ -155,11 +121,6 @@ public final class ReportPage {
     }
 
     /** One run as the page's scripts read it: {@code link} leads to its folder. */
-    private record PageRun(
-            String label, String link, io.github.nioecho.bench.results.Results results) {
-    }
-
-    /** What the old page's script reads. */
-    private record Data(List<String> findings, Results results) {
+    private record PageRun(String label, String link, Results results) {
     }
 }

@@ -1,5 +1,4 @@
 /**
- * What was measured, and how it is shown: the results and their file, the terminal's tables, the
- * page. Nothing here measures anything.
+ * How what was measured is shown: findings in words, and the page. Nothing here measures anything.
  */
 package io.github.nioecho.bench.report;

@@ -32,7 +32,8 @@ class ReportInBrowserTest {
     private static final String PHONE = """
             <body><iframe src="page.html" style="width: 390px; height: 844px; border: 0"></iframe>
             <script>
-            addEventListener('message', event => document.body.setAttribute('data-seen', event.data));
+            addEventListener('message',
+                event => document.body.setAttribute('data-seen', event.data));
             </script>
             """;
     private static final String MEASURE = """

@@ -17,7 +17,7 @@ final class SampleConnections {
     private SampleConnections() {
     }
 
-    /** Returns two rounds; {@code netty-nio} has no heap figure, and {@code blocking} fails last. */
+    /** Returns two rounds; {@code netty-nio} has no heap figure, {@code blocking} fails last. */
     static ConnectionsResults whole() {
         return rounds(2);
     }
