@@ -1,2 +1,17 @@
-/** An asynchronous TCP echo server (RFC 862) on NIO.2. */
+/**
+ * An asynchronous TCP echo server (RFC 862) on NIO.2.
+ *
+ * <p>{@link EchoServer} sends back to each connection exactly the bytes that it received, in order.
+ * A test that needs a peer starts one, on a free port of the loopback address:
+ *
+ * {@snippet file="io/github/nioecho/example/EmbeddedServerTest.java" region="embedded"}
+ *
+ * <p>{@link EchoClient} is the other end, as futures. A server that strangers can reach should have
+ * limits:
+ *
+ * {@snippet file="io/github/nioecho/example/EmbeddedServerTest.java" region="bounded"}
+ *
+ * <p>An {@link EchoObserver} hears of connections, chunks and failures while they happen;
+ * {@link EchoMetrics} counts them. All types here may be used by any thread.
+ */
 package io.github.nioecho;
