@@ -89,22 +89,26 @@ public final class ReportPage {
         return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
-    /** Returns the way from a page to a folder, or null if there is none to be told. */
+    /**
+     * Returns the way from a page to a folder in it or beside it. Null for any other: a page is
+     * made to be published, and a longer way tells where a user keeps things.
+     */
     private static String link(Path file, Path folder) {
-        try {
-            Path from = file.toAbsolutePath().normalize().getParent();
-            Path way = from.relativize(folder.toAbsolutePath().normalize());
-            StringBuilder link = new StringBuilder();
-            for (Path name : way) {
-                if (!name.toString().isEmpty()) {
-                    link.append(name).append('/');
-                }
-            }
-            return link.toString();
-        } catch (IllegalArgumentException expected) {
-            // On another drive: the files are listed without a link.
-            return null;
+        Path from = file.toAbsolutePath().normalize().getParent();
+        Path to = folder.toAbsolutePath().normalize();
+        if (to.startsWith(from)) {
+            return slashes(from.relativize(to));
         }
+        return from.getParent() != null && to.startsWith(from.getParent())
+                ? "../" + slashes(from.getParent().relativize(to))
+                : null;
+    }
+
+    private static String slashes(Path way) {
+        StringBuilder link = new StringBuilder();
+        // The way from a folder to itself has one name, which is empty.
+        way.forEach(name -> link.append(name).append(name.toString().isEmpty() ? "" : "/"));
+        return link.toString();
     }
 
     private static String resource(String name) throws IOException {

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class ReportPageTest {
@@ -54,6 +56,20 @@ class ReportPageTest {
                 runs.get(1).get("results"));
         assertEquals("", runs.get(0).get("link").asText());
         assertEquals("b/", runs.get(1).get("link").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "null", value = {
+        "runs/a, ''", "runs/a/b, b/", "runs/b, ../b/", "runs/b/c, ../b/c/", "runs, ../",
+        "elsewhere/b, null", "., null",
+    })
+    void linksLeadToWhatIsNear(String run, String link) throws Exception {
+        Path page = Files.createDirectories(folder.resolve("runs/a")).resolve("page.html");
+        ReportPage.write(page, List.of(new ReportedRun("", folder.resolve(run),
+                SampleRuns.latency(SampleLatency.sweep()))));
+        JsonNode shown = new ObjectMapper().readTree(new PageText(Files.readString(page)).data())
+                .get("runs").get(0);
+        assertEquals(link, shown.get("link").textValue());
     }
 
     @Test
