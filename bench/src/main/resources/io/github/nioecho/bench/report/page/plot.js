@@ -189,7 +189,7 @@ function legendRows(shown, width) {
   let rows = 1;
   let used = 0;
   shown.forEach(one => {
-    const size = 32 + 6.8 * one.name.length;
+    const size = 34 + 7.2 * one.name.length;
     if (used > 0 && used + size > width) {
       rows++;
       used = 0;

@@ -22,11 +22,13 @@ function nameIn(name, run) {
 }
 
 // Okabe and Ito's colours, told apart by the colour-blind. Models come first and have the first
-// four, with solid lines; the others' lines are dashed. Every server has a symbol of its own.
+// four, with solid lines; the others' lines are dashed. Every server has a symbol of its own,
+// centred on its figure.
 const LIGHT = ['#0072b2', '#c96a00', '#008f68', '#b8508b', '#6f6f6f', '#d03f00', '#2f8fcb', '#1b1f24'];
 const DARK = ['#56b4e9', '#e69f00', '#1fc596', '#e08fbd', '#a8a8a8', '#f0733a', '#3d8fd1', '#f0e442'];
-const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'path://M0,0L10,0L5,9Z', 'roundRect', 'pin',
-  'arrow', 'path://M0,5L5,0L5,10Z', 'path://M0,0L0,10L6,5Z', 'path://M3,0H7V3H10V7H7V10H3V7H0V3H3Z',
+const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'path://M0,0L10,0L5,9Z', 'roundRect',
+  'path://M5,0L6.2,3.6L10,3.6L7,5.9L8.1,9.5L5,7.3L1.9,9.5L3,5.9L0,3.6L3.8,3.6Z', 'path://M0,0L10,0L0,10L10,10Z',
+  'path://M0,5L5,0L5,10Z', 'path://M0,0L0,10L6,5Z', 'path://M3,0H7V3H10V7H7V10H3V7H0V3H3Z',
   'path://M5,0L10,4L8,10H2L0,4Z'];
 // A model looks the same on every page.
 const MODELS = ['async', 'blocking', 'virtual', 'selector'];
