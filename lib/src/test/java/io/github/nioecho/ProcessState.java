@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The descriptors, threads and direct memory of this process at one time, to show that something
@@ -95,10 +96,13 @@ public record ProcessState(Map<String, String> descriptors, Set<Thread> threads,
         return added;
     }
 
-    /** Of the threads that do not count, JUnit's and those of the common pool may do I/O. */
+    /** Of the threads that do not count, JUnit's and those of pools of the JDK's may do I/O. */
     private long mostDirectMemory() {
-        return directMemory
-                + (1L + ForkJoinPool.commonPool().getPoolSize()) * THREAD_BUFFER_BYTES;
+        long pooled = Thread.getAllStackTraces().entrySet().stream()
+                .filter(entry -> isOfTheDefaultGroup(entry.getKey(), entry.getValue()))
+                .count();
+        return directMemory + (1L + ForkJoinPool.commonPool().getPoolSize() + pooled)
+                * THREAD_BUFFER_BYTES;
     }
 
     private static Map<String, String> openDescriptors() {
@@ -137,8 +141,10 @@ public record ProcessState(Map<String, String> descriptors, Set<Thread> threads,
     }
 
     private static Set<Thread> liveThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !isKeptThread(thread))
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(entry -> !isKeptThread(entry.getKey())
+                        && !isOfTheDefaultGroup(entry.getKey(), entry.getValue()))
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
@@ -147,6 +153,20 @@ public record ProcessState(Map<String, String> descriptors, Set<Thread> threads,
                 || thread instanceof ForkJoinWorkerThread worker
                         && worker.getPool() == ForkJoinPool.commonPool()
                 || KEPT_THREADS.stream().anyMatch(thread.getName()::startsWith);
+    }
+
+    /**
+     * Java 17 has the threads of the default channel group, which clients use, in the group of
+     * whoever needed one first, without a name, and for a minute after that need.
+     */
+    private static boolean isOfTheDefaultGroup(Thread thread, StackTraceElement[] stack) {
+        return Runtime.version().feature() < 21
+                && thread.isDaemon()
+                && thread.getName().matches("Thread-[0-9]+")
+                && Stream.of(stack).map(StackTraceElement::getClassName)
+                        .allMatch(name -> name.matches("(java\\.|jdk\\.|sun\\.).*"))
+                && Stream.of(stack).map(StackTraceElement::getClassName)
+                        .anyMatch("java.util.concurrent.ThreadPoolExecutor$Worker"::equals);
     }
 
     /** The JDK's own threads are in the group "system" or a child of it other than "main". */
