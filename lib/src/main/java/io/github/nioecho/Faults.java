@@ -30,12 +30,16 @@ record Faults(ConnectionFault forAll, Map<Long, ConnectionFault> byNumber, long 
         }
     }
 
-    /** Returns the very channel that was accepted where no fault is set. */
+    /** Returns the accepted channel itself where no fault is set, and null where one refuses it. */
     AsynchronousSocketChannel apply(
             AsynchronousSocketChannel accepted, long number, ScheduledExecutorService timer)
             throws IOException {
         ConnectionFault fault = byNumber.isEmpty() ? forAll : byNumber.getOrDefault(number, forAll);
-        return fault == NONE
-                ? accepted : fault.apply(accepted, timer, new SplittableRandom(31 * seed + number));
+        if (fault == NONE) {
+            return accepted;
+        }
+        AsynchronousSocketChannel faulty =
+                fault.apply(accepted, timer, new SplittableRandom(31 * seed + number));
+        return faulty.isOpen() ? faulty : null;
     }
 }

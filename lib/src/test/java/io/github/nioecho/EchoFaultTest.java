@@ -167,6 +167,15 @@ class EchoFaultTest {
     }
 
     @Test
+    void resetPeerEndsTheStreamWhereASingleByteCame() throws Exception {
+        try (EchoServer server = start(EchoFault.resetPeer(0));
+                Socket socket = Clients.connect(server.address())) {
+            socket.getOutputStream().write(1);
+            assertEquals(-1, socket.getInputStream().read());
+        }
+    }
+
+    @Test
     void slowCloseDelaysTheEndOfTheStreamOnly() throws Exception {
         Duration delay = Duration.ofMillis(60);
         try (EchoServer server = start(EchoFault.slowClose(delay));

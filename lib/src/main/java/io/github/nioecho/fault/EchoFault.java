@@ -124,14 +124,14 @@ public sealed interface EchoFault extends ConnectionFault
     }
 
     /**
-     * After so many bytes the connection is reset, as soon as the client has sent more.
+     * After so many bytes the connection is reset, as soon as the client has sent more: two bytes
+     * more at least, for after a single one it sees the end of the stream. NIO.2 cannot reset a
+     * connection but by closing it with unread input, which makes Linux send a reset, and to know
+     * that there is input one byte has to be read.
      *
      * @param afterBytes zero or more
      * @return the fault
      * @throws IllegalArgumentException if the number is out of bounds
-     * @implNote A reset is what Linux sends when a socket is closed that has unread input: NIO.2
-     *     has no {@code SO_LINGER}. To know that there is more, one byte has to be read, so the
-     *     client must send at least two: after a single one it sees the end of the stream.
      */
     static EchoFault resetPeer(long afterBytes) {
         return new ResetPeer(afterBytes);

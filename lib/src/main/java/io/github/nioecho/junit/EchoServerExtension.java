@@ -56,7 +56,7 @@ public final class EchoServerExtension
                 ParameterResolver {
 
     /** A client's close takes a moment to be seen. */
-    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
     private final Consumer<EchoServer.Builder> options;
 
@@ -102,7 +102,7 @@ public final class EchoServerExtension
 
     /**
      * Returns an extension like this one that fails each test that ends with connections open, or
-     * each class where its tests share a server. The end of a connection has two seconds to be
+     * each class where its tests share a server. The end of a connection has five seconds to be
      * seen; that of one with the fault
      * {@link io.github.nioecho.fault.EchoFault#neverRead neverRead} never is.
      *

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,6 +252,11 @@ class EchoServerExtensionTest {
 
         @Test
         void second() throws IOException {
+            use(ECHO.server());
+        }
+
+        @AfterAll
+        static void isStillThere() throws IOException {
             use(ECHO.server());
         }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
 
 /** The files beside the POM: those that Maven Central requires, and what is in them. */
 @Timeout(60)
@@ -85,14 +86,22 @@ class PublishedFilesIT {
     @Test
     @DisabledIfSystemProperty(named = "maven.settings", matches = "offline=true",
             disabledReason = "the plugin makes no bill of materials offline")
-    void theBillOfMaterialsIsOfThisJarAndNamesNoOther() throws Exception {
+    void theBillOfMaterialsIsOfThisJarWhichNeedsNoOther() throws Exception {
         Publication publication = Publication.find();
         assertTrue(Files.isRegularFile(publication.file("-cyclonedx.json")));
         Node bill = Publication.parse(publication.file("-cyclonedx.xml"));
         assertEquals("pkg:maven/io.github.nioecho/nioecho@" + publication.version() + "?type=jar",
                 Publication.text(bill, "/*/*[local-name()='metadata']"
                         + "/*[local-name()='component']/*[local-name()='purl']"));
-        assertEquals(0, Publication.nodes(bill,
-                "/*/*[local-name()='components']/*[local-name()='component']").getLength());
+        NodeList needed = Publication.nodes(bill, "/*/*[local-name()='dependencies']"
+                + "/*[local-name()='dependency'][starts-with(@ref, 'pkg:maven/io.github.nioecho/')]"
+                + "/*[local-name()='dependency']/@ref");
+        assertEquals(1, needed.getLength(), "JUnit's API");
+        for (int i = 0; i < needed.getLength(); i++) {
+            String name = needed.item(i).getNodeValue();
+            assertEquals("optional", Publication.text(bill, "/*/*[local-name()='components']"
+                    + "/*[local-name()='component'][@bom-ref='" + name + "']"
+                    + "/*[local-name()='scope']"), name);
+        }
     }
 }
