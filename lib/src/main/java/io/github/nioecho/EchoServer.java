@@ -75,8 +75,6 @@ public final class EchoServer implements AutoCloseable {
         threads = new ServerThreads(config.threadFactory());
         timer = new ScheduledThreadPoolExecutor(1, threads);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        // What a fault holds back for an hour must not keep a connection's memory for so long.
-        timer.setRemoveOnCancelPolicy(true);
         try {
             // Stopping must not fail for want of a thread.
             timer.prestartCoreThread();

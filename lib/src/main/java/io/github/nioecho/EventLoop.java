@@ -243,7 +243,7 @@ final class EventLoop {
                 (InetSocketAddress) channel.getRemoteAddress(),
                 (InetSocketAddress) channel.getLocalAddress());
         AsynchronousSocketChannel served = faults.apply(channel, info.id(), timer);
-        if (served.isOpen() && admissions.tryAdmit()) {
+        if (served != null && admissions.tryAdmit()) {
             EchoConnection connection = register(served, info);
             observer.opened(info);
             connection.start();
