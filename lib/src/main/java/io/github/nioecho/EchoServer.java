@@ -11,11 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -601,7 +601,7 @@ public final class EchoServer implements AutoCloseable {
                     new Faults(
                             fault,
                             numberedFaults,
-                            faultSeed == null ? new Random().nextLong() : faultSeed),
+                            faultSeed == null ? ThreadLocalRandom.current().nextLong() : faultSeed),
                     recordedBytes));
             server.beginAccepting();
             return server;
