@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * Is told what happens on an {@link EchoServer}. Every method does nothing unless overridden.
+ * Is told what happens on an {@link EchoServer}. Unless overridden, {@link #acceptFailed} logs a
+ * warning, and every other method does nothing.
  *
  * <p><b>Order.</b> For each connection: {@link #opened} once, then {@link #received} for every
  * chunk in the order of the stream, then {@link #closed} once; never two of them at the same time.
@@ -16,7 +17,12 @@ import java.time.Duration;
  * serves no other connection: hand over to another thread what may block.
  *
  * <p><b>Errors.</b> Whatever a method throws is contained and counted in
- * {@link EchoMetrics#observerFailures()}; the echo goes on.
+ * {@link EchoMetrics#observerFailures()}; the echo goes on. A server's first such failure is logged
+ * as a warning with its stack trace, and so are the tenth, the hundredth and so on.
+ *
+ * <p><b>Warnings</b> go to the {@link System.Logger} named {@code io.github.nioecho}, on the thread
+ * that has met the failure and under no lock; the library logs nothing else. As with an observer, a
+ * logger that throws does no harm, and one that blocks holds up the connections of that thread.
  *
  * <p>A method may call {@link EchoServer#close()}: the call then returns at once instead of waiting
  * for itself.
@@ -68,10 +74,13 @@ public interface EchoObserver {
      * A connection could not be accepted, for lack of file descriptors or of direct memory, say.
      * The server goes on with those it has and accepts again after a pause.
      *
+     * <p>Unless overridden, this logs a warning with the failure and the pause, and no stack trace.
+     *
      * @param failure what the platform reported
      * @param pause the time until the server accepts again: 10 ms after a success, doubled with
      *     each failure in a row, at most 1 s
      */
     default void acceptFailed(Throwable failure, Duration pause) {
+        Warnings.acceptFailed(failure, pause);
     }
 }

@@ -2,20 +2,22 @@ package io.github.nioecho;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Calls the user's observer and contains whatever it throws. Safe for use by several threads.
+ * Calls the user's observer, contains whatever it throws, and warns of it. Safe for use by several
+ * threads.
  */
 final class GuardedObserver {
 
     static final EchoObserver NONE = new EchoObserver() { };
 
     private final EchoObserver observer;
-    private final LongAdder failures = new LongAdder();
+    private final AtomicLong failures = new AtomicLong();
 
     GuardedObserver(EchoObserver observer) {
         this.observer = observer;
+        Warnings.prepare();
     }
 
     /** Returns whether anybody looks at chunks: without, no view of them need be made. */
@@ -24,46 +26,50 @@ final class GuardedObserver {
     }
 
     long failures() {
-        return failures.sum();
+        return failures.get();
     }
 
     void opened(ConnectionInfo connection) {
         try {
             observer.opened(connection);
-        } catch (Throwable contained) {
-            failures.increment();
+        } catch (Throwable t) {
+            contain(t);
         }
     }
 
     void refused(ConnectionInfo connection) {
         try {
             observer.refused(connection);
-        } catch (Throwable contained) {
-            failures.increment();
+        } catch (Throwable t) {
+            contain(t);
         }
     }
 
     void received(ConnectionInfo connection, ByteBuffer chunk) {
         try {
             observer.received(connection, chunk);
-        } catch (Throwable contained) {
-            failures.increment();
+        } catch (Throwable t) {
+            contain(t);
         }
     }
 
     void closed(ConnectionInfo connection, CloseReason reason, long received, long sent) {
         try {
             observer.closed(connection, reason, received, sent);
-        } catch (Throwable contained) {
-            failures.increment();
+        } catch (Throwable t) {
+            contain(t);
         }
     }
 
     void acceptFailed(Throwable failure, Duration pause) {
         try {
             observer.acceptFailed(failure, pause);
-        } catch (Throwable contained) {
-            failures.increment();
+        } catch (Throwable t) {
+            contain(t);
         }
+    }
+
+    private void contain(Throwable thrown) {
+        Warnings.observerThrew(thrown, failures.incrementAndGet());
     }
 }

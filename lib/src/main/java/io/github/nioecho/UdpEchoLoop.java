@@ -5,6 +5,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -42,6 +43,7 @@ final class UdpEchoLoop implements Runnable {
         this.socket = socket;
         this.guard = guard;
         this.observer = observer;
+        Warnings.prepare();
     }
 
     UdpEchoMetrics metrics() {
@@ -79,16 +81,21 @@ final class UdpEchoLoop implements Runnable {
         } catch (Throwable t) {
             if (!socket.isClosed()) {
                 receiveFailures.incrementAndGet();
-                pause();
+                Duration pause = backOff.pause();
+                Warnings.receiveFailed(t, pause);
+                park(pause);
             }
         }
         return false;
     }
 
-    private void pause() {
+    private void park(Duration pause) {
         // Left pending, an interrupt would let no pause last. To wake early does no harm.
         Thread.interrupted();
-        LockSupport.parkNanos(this, backOff.pause().toNanos());
+        // A logger may have slept through the unpark of whoever closed the socket just before it.
+        if (!socket.isClosed()) {
+            LockSupport.parkNanos(this, pause.toNanos());
+        }
     }
 
     private UdpOutcome answer() {

@@ -33,7 +33,7 @@ class ArchitectureTest {
                 .check(library);
     }
 
-    /** A library neither logs nor prints, and does not end the process: its command line does. */
+    /** A library does not print, and does not end the process: its command line does. */
     @Test
     void onlyTheCommandLineHasStandardStreamsAndExitCodes() {
         noClasses().that(not(equivalentTo(Main.class)))

@@ -226,6 +226,8 @@ class MainProcessTest {
             List<String> lines = main.readLinesUntil(" ms");
             assertTrue(lines.get(lines.size() - 1).startsWith("cannot accept: "), lines::toString);
             assertTrue(main.process.isAlive());
+            main.terminate();
+            assertNull(main.stderr.readLine(), "the failure is told twice");
         }
     }
 

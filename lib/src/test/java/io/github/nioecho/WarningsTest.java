@@ -1,0 +1,190 @@
+package io.github.nioecho;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.github.nioecho.FaultyProvider.Fault;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the library logs, as {@code java.util.logging} receives it from {@link System.Logger}. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+class WarningsTest {
+
+    private final IllegalStateException thrown =
+            new IllegalStateException("thrown by a test's observer");
+    private final Logger logger = Logger.getLogger("io.github.nioecho");
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord logged) {
+            records.add(logged);
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        @Override
+        public void flush() {
+        }
+
+        @Override
+        public void close() {
+        }
+    };
+    private volatile Error failure;
+
+    @BeforeEach
+    void listen() {
+        logger.setLevel(Level.ALL);
+        logger.setUseParentHandlers(false);
+        logger.addHandler(handler);
+    }
+
+    @AfterEach
+    void restore() {
+        logger.removeHandler(handler);
+        logger.setUseParentHandlers(true);
+        logger.setLevel(null);
+    }
+
+    @Test
+    void tellOfAFailedAcceptWhereNoObserverDoes() throws Exception {
+        FaultyProvider provider = failingToAccept(2);
+        try (EchoServer server = EchoServer.builder().provider(provider).start()) {
+            assertEchoes(server, 2);
+            Clients.await("both have failed", () -> records.size() == 2);
+        }
+        assertEquals(
+                List.of("cannot accept: java.io.IOException: Too many open files;"
+                                + " trying again in 10 ms",
+                        "cannot accept: java.io.IOException: Too many open files;"
+                                + " trying again in 20 ms"),
+                records.stream().map(LogRecord::getMessage).toList());
+        for (LogRecord logged : records) {
+            assertEquals(Level.WARNING, logged.getLevel());
+            assertNull(logged.getThrown());
+        }
+    }
+
+    @Test
+    void leaveAFailedAcceptToAnObserverThatHearsOfIt() throws Exception {
+        Recorder recorder = new Recorder();
+        FaultyProvider provider = failingToAccept(2);
+        try (EchoServer server =
+                EchoServer.builder().provider(provider).observer(recorder).start()) {
+            assertEchoes(server, 2);
+            Clients.await("both have failed", () -> recorder.pauses.size() == 2);
+        }
+        assertNothingLogged();
+    }
+
+    @Test
+    void tellOfAnObserverThatThrowsAtEachPowerOfTen() throws Exception {
+        try (EchoServer server = EchoServer.builder().observer(thrower()).start();
+                Socket socket = Clients.connect(server.address())) {
+            for (int i = 0; i < 101; i++) {
+                Clients.assertEchoes(socket, new byte[] {1});
+            }
+            assertEquals(101, server.metrics().observerFailures());
+        }
+        assertEquals(
+                List.of("an observer threw, 1 time so far; warns again at 10",
+                        "an observer threw, 10 times so far; warns again at 100",
+                        "an observer threw, 100 times so far; warns again at 1000"),
+                records.stream().map(LogRecord::getMessage).toList());
+        for (LogRecord logged : records) {
+            assertEquals(Level.WARNING, logged.getLevel());
+            assertSame(thrown, logged.getThrown());
+        }
+    }
+
+    @Test
+    void tellOfAFailedReceive() throws Exception {
+        FaultyDatagramSocket faulty = new FaultyDatagramSocket();
+        faulty.receiveFaults.add(new IOException("thrown by a test's socket"));
+        try (UdpEchoServer server = UdpEchoServer.builder().sockets(() -> faulty).start();
+                UdpClient client = UdpClient.open()) {
+            // What fails, fails with a datagram that has arrived.
+            client.send(new byte[] {1}, server.address());
+            Clients.await("it is logged", () -> records.size() == 1);
+            client.assertEchoes(server.address(), new byte[] {2});
+        }
+        assertEquals(
+                List.of("cannot receive datagrams: java.io.IOException: thrown by a test's socket;"
+                        + " trying again in 10 ms"),
+                records.stream().map(LogRecord::getMessage).toList());
+        assertEquals(Level.WARNING, records.get(0).getLevel());
+    }
+
+    @Test
+    void aLoggerThatThrowsStopsNeitherEchoNorAccepting() throws Exception {
+        failure = new AssertionError("thrown by a test's logger");
+        FaultyProvider provider = failingToAccept(2);
+        try (EchoServer server =
+                EchoServer.builder().provider(provider).observer(thrower()).start()) {
+            assertEchoes(server, 2);
+            // One for each chunk: the logger's own are not taken for an observer's.
+            assertEquals(2, server.metrics().observerFailures());
+        }
+        Clients.await("all were logged", () -> records.size() == 3);
+    }
+
+    @Test
+    void doNotTellOfWhatIsOrdinary() throws Exception {
+        try (EchoServer server = EchoServer.builder().maxConnections(1).start()) {
+            try (Socket socket = Clients.connect(server.address());
+                    Socket refused = Clients.connect(server.address())) {
+                Clients.assertEchoes(socket, new byte[] {1});
+                assertEquals(-1, refused.getInputStream().read());
+                Clients.reset(socket);
+            }
+            Clients.await("it has ended", () -> server.metrics().resetConnections() == 1);
+        }
+        assertNothingLogged();
+    }
+
+    private EchoObserver thrower() {
+        return new EchoObserver() {
+            @Override
+            public void received(ConnectionInfo connection, ByteBuffer chunk) {
+                throw thrown;
+            }
+        };
+    }
+
+    private void assertNothingLogged() {
+        assertEquals(List.of(), records.stream().map(LogRecord::getMessage).toList());
+    }
+
+    /** Returns a provider whose first accepts fail. */
+    private static FaultyProvider failingToAccept(int times) {
+        FaultyProvider provider = new FaultyProvider();
+        for (int i = 0; i < times; i++) {
+            provider.plan(Fault.FAILED, new IOException("Too many open files"));
+        }
+        return provider;
+    }
+
+    private static void assertEchoes(EchoServer server, int clients) throws Exception {
+        for (int i = 0; i < clients; i++) {
+            try (Socket socket = Clients.connect(server.address())) {
+                Clients.assertEchoesToTheEnd(socket, new byte[] {1});
+            }
+        }
+    }
+}
