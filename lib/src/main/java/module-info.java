@@ -1,5 +1,6 @@
 /** An asynchronous TCP echo server (RFC 862) on NIO.2. */
 module io.github.nioecho {
+    requires static jdk.jfr;
     requires static org.junit.jupiter.api;
 
     exports io.github.nioecho;

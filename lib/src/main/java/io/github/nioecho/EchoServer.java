@@ -261,6 +261,7 @@ public final class EchoServer implements AutoCloseable {
             timer.scheduleWithFixedDelay(
                     sweep, sweep.intervalNanos(), sweep.intervalNanos(), TimeUnit.NANOSECONDS);
         }
+        observer.started(address());
         loops.accept();
     }
 
@@ -288,6 +289,7 @@ public final class EchoServer implements AutoCloseable {
             failure = t;
         }
         timer.shutdown();
+        observer.stopped(address());
         if (failure == null) {
             closed.complete(null);
         } else {

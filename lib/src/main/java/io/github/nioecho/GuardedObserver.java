@@ -1,17 +1,19 @@
 package io.github.nioecho;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Calls the user's observer, contains whatever it throws, and warns of it. Safe for use by several
- * threads.
+ * Leaves events in recordings, and calls the user's observer, contains whatever it throws, and warns
+ * of it. Safe for use by several threads.
  */
 final class GuardedObserver {
 
     static final EchoObserver NONE = new EchoObserver() { };
 
+    private final FlightEvents events = FlightEvents.ofServer();
     private final EchoObserver observer;
     private final AtomicLong failures = new AtomicLong();
 
@@ -29,8 +31,25 @@ final class GuardedObserver {
         return failures.get();
     }
 
+    void started(InetSocketAddress address) {
+        try {
+            events.started(address);
+        } catch (Throwable expected) {
+            // No recording is worth a server that does not start.
+        }
+    }
+
+    void stopped(InetSocketAddress address) {
+        try {
+            events.stopped(address);
+        } catch (Throwable expected) {
+            // No recording is worth a server that does not stop.
+        }
+    }
+
     void opened(ConnectionInfo connection) {
         try {
+            events.opened(connection);
             observer.opened(connection);
         } catch (Throwable t) {
             contain(t);
@@ -55,6 +74,7 @@ final class GuardedObserver {
 
     void closed(ConnectionInfo connection, CloseReason reason, long received, long sent) {
         try {
+            events.closed(connection, reason, received, sent);
             observer.closed(connection, reason, received, sent);
         } catch (Throwable t) {
             contain(t);
@@ -63,6 +83,7 @@ final class GuardedObserver {
 
     void acceptFailed(Throwable failure, Duration pause) {
         try {
+            events.acceptFailed(failure, pause);
             observer.acceptFailed(failure, pause);
         } catch (Throwable t) {
             contain(t);

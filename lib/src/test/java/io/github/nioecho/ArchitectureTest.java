@@ -1,6 +1,7 @@
 package io.github.nioecho;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -28,8 +29,19 @@ class ArchitectureTest {
 
     @Test
     void theServerNeedsTheJdkAndItselfOnly() {
-        classes().that().resideInAPackage(CORE)
+        classes().that().resideInAPackage(CORE).and(not(belongToAnyOf(JfrEvents.class)))
                 .should().onlyDependOnClassesThat().resideInAnyPackage(CORE, "java..")
+                .check(library);
+    }
+
+    /** A Java may have no Flight Recorder: one place finds out, and loads what needs it. */
+    @Test
+    void onlyTheEventsNeedFlightRecorder() {
+        classes().that(belongToAnyOf(JfrEvents.class))
+                .should().onlyDependOnClassesThat().resideInAnyPackage(CORE, "java..", "jdk.jfr")
+                .check(library);
+        noClasses().that(not(belongToAnyOf(JfrEvents.class, FlightEvents.class)))
+                .should().dependOnClassesThat(belongToAnyOf(JfrEvents.class))
                 .check(library);
     }
 

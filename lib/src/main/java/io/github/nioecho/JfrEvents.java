@@ -1,0 +1,158 @@
+package io.github.nioecho;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+
+/**
+ * Events for Java Flight Recorder. The only class that needs its module. Without a recording it
+ * keeps nothing, and asks once for each connection whether there is one; an echo does not come by
+ * here. Safe for use by several threads.
+ */
+final class JfrEvents implements FlightEvents {
+
+    /** Of the connections that were opened while recording, by their numbers. */
+    private final Map<Long, Connection> open = new ConcurrentHashMap<>();
+
+    JfrEvents() {
+        // Loads the classes while the process has file descriptors: they may be needed without.
+        List.of(new Connection(), new AcceptFailure(), new ServerStart(), new ServerStop())
+                .forEach(Event::isEnabled);
+    }
+
+    @Override
+    public void started(InetSocketAddress address) {
+        ServerStart event = new ServerStart();
+        if (event.shouldCommit()) {
+            event.address = address.getAddress().getHostAddress();
+            event.port = address.getPort();
+            event.commit();
+        }
+    }
+
+    @Override
+    public void stopped(InetSocketAddress address) {
+        ServerStop event = new ServerStop();
+        if (event.shouldCommit()) {
+            event.address = address.getAddress().getHostAddress();
+            event.port = address.getPort();
+            event.commit();
+        }
+    }
+
+    @Override
+    public void opened(ConnectionInfo connection) {
+        Connection event = new Connection();
+        if (event.isEnabled()) {
+            event.begin();
+            open.put(connection.id(), event);
+        }
+    }
+
+    @Override
+    public void closed(ConnectionInfo connection, CloseReason reason, long received, long sent) {
+        Connection event = open.isEmpty() ? null : open.remove(connection.id());
+        if (event != null) {
+            event.end();
+            if (event.shouldCommit()) {
+                event.id = connection.id();
+                event.remoteAddress = connection.remoteAddress().getAddress().getHostAddress();
+                event.remotePort = connection.remoteAddress().getPort();
+                event.localPort = connection.localAddress().getPort();
+                event.bytesReceived = received;
+                event.bytesSent = sent;
+                event.closeReason = reason.name();
+                event.commit();
+            }
+        }
+    }
+
+    @Override
+    public void acceptFailed(Throwable failure, Duration pause) {
+        AcceptFailure event = new AcceptFailure();
+        if (event.shouldCommit()) {
+            event.failure = failure.toString();
+            event.pause = pause.toNanos();
+            event.commit();
+        }
+    }
+
+    @Name("io.github.nioecho.Connection")
+    @Label("Echo Connection")
+    @Category("nioecho")
+    @StackTrace(false)
+    private static final class Connection extends Event {
+
+        @Label("Connection Number")
+        private long id;
+
+        @Label("Remote Address")
+        private String remoteAddress;
+
+        @Label("Remote Port")
+        private int remotePort;
+
+        @Label("Local Port")
+        private int localPort;
+
+        @Label("Bytes Received")
+        @DataAmount
+        private long bytesReceived;
+
+        @Label("Bytes Sent")
+        @DataAmount
+        private long bytesSent;
+
+        @Label("Close Reason")
+        private String closeReason;
+    }
+
+    @Name("io.github.nioecho.AcceptFailure")
+    @Label("Echo Accept Failure")
+    @Category("nioecho")
+    @StackTrace(false)
+    private static final class AcceptFailure extends Event {
+
+        @Label("Failure")
+        private String failure;
+
+        @Label("Pause")
+        @Timespan
+        private long pause;
+    }
+
+    @Name("io.github.nioecho.ServerStart")
+    @Label("Echo Server Start")
+    @Category("nioecho")
+    @StackTrace(false)
+    private static final class ServerStart extends Event {
+
+        @Label("Address")
+        private String address;
+
+        @Label("Port")
+        private int port;
+    }
+
+    @Name("io.github.nioecho.ServerStop")
+    @Label("Echo Server Stop")
+    @Category("nioecho")
+    @StackTrace(false)
+    private static final class ServerStop extends Event {
+
+        @Label("Address")
+        private String address;
+
+        @Label("Port")
+        private int port;
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.nioecho;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.github.nioecho.FaultyProvider.Fault;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a recording of Java Flight Recorder has of a server. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+class JfrEventsTest {
+
+    private static final String PREFIX = "io.github.nioecho.";
+
+    @TempDir
+    private static Path folder;
+
+    /** Flight Recorder keeps threads and files from its first recording on. */
+    @BeforeAll
+    static void recordOnce() throws Exception {
+        try (Recording recording = new Recording()) {
+            recording.start();
+            recording.stop();
+            recording.dump(folder.resolve("first.jfr"));
+        }
+    }
+
+    @Test
+    void tellOfAServerItsConnectionsAndItsFailedAccepts() throws Exception {
+        FaultyProvider provider = new FaultyProvider();
+        provider.plan(Fault.FAILED, new IOException("Too many open files"));
+        List<RecordedEvent> events;
+        int serverPort;
+        int clientPort;
+        try (Recording recording = new Recording()) {
+            recording.start();
+            try (EchoServer server = EchoServer.builder().provider(provider).start();
+                    Socket socket = Clients.connect(server.address())) {
+                serverPort = server.port();
+                clientPort = socket.getLocalPort();
+                Clients.assertEchoesToTheEnd(socket, new byte[5000]);
+            }
+            events = eventsOf(recording);
+        }
+        assertEquals(List.of("ServerStart", "AcceptFailure", "Connection", "ServerStop"),
+                events.stream().map(JfrEventsTest::simpleName).toList());
+
+        for (RecordedEvent event : List.of(events.get(0), events.get(3))) {
+            assertEquals("127.0.0.1", event.getString("address"));
+            assertEquals(serverPort, event.getInt("port"));
+        }
+
+        RecordedEvent failure = events.get(1);
+        assertEquals("java.io.IOException: Too many open files", failure.getString("failure"));
+        assertEquals(Duration.ofMillis(10), failure.getDuration("pause"));
+
+        RecordedEvent connection = events.get(2);
+        assertEquals(1, connection.getLong("id"));
+        assertEquals("127.0.0.1", connection.getString("remoteAddress"));
+        assertEquals(clientPort, connection.getInt("remotePort"));
+        assertEquals(serverPort, connection.getInt("localPort"));
+        assertEquals(5000, connection.getLong("bytesReceived"));
+        assertEquals(5000, connection.getLong("bytesSent"));
+        assertEquals("END_OF_STREAM", connection.getString("closeReason"));
+        assertFalse(connection.getDuration().isZero(), "it ends when it begins");
+        assertFalse(connection.getStartTime().isBefore(failure.getStartTime()));
+        events.forEach(event -> assertNull(event.getStackTrace()));
+    }
+
+    @Test
+    void tellNothingOfAConnectionThatWasOpenBefore() throws Exception {
+        try (EchoServer server = EchoServer.start();
+                Recording recording = new Recording()) {
+            try (Socket socket = Clients.connect(server.address())) {
+                Clients.assertEchoes(socket, new byte[] {1});
+                recording.start();
+                Clients.assertEchoesToTheEnd(socket, new byte[] {2});
+            }
+            Clients.await("it has ended", () -> server.metrics().openConnections() == 0);
+            assertEquals(List.of(), eventsOf(recording));
+        }
+    }
+
+    /** Without the module, its classes must not be loaded, even to look for them. */
+    @Test
+    void areNotNeededToServe() throws Exception {
+        try (MainProcess main = MainProcess.start(
+                        List.of("--limit-modules", "java.base"), "-p", "0");
+                Socket socket = Clients.connect(main.awaitListening())) {
+            Clients.assertEchoesToTheEnd(socket, new byte[] {1});
+            main.terminate();
+            assertNull(main.stderr.readLine());
+        }
+    }
+
+    private static List<RecordedEvent> eventsOf(Recording recording) throws IOException {
+        recording.stop();
+        Path file = folder.resolve(recording.getId() + ".jfr");
+        recording.dump(file);
+        return RecordingFile.readAllEvents(file).stream()
+                .filter(event -> event.getEventType().getName().startsWith(PREFIX))
+                .sorted((a, b) -> a.getStartTime().compareTo(b.getStartTime()))
+                .toList();
+    }
+
+    private static String simpleName(RecordedEvent event) {
+        return event.getEventType().getName().substring(PREFIX.length());
+    }
+}
