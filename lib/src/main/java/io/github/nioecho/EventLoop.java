@@ -231,6 +231,14 @@ final class EventLoop {
         }
         try {
             observer.acceptFailed(failure, pause);
+        } finally {
+            // Whatever comes of telling: without descriptors not even a class can be loaded.
+            acceptAfter(pause);
+        }
+    }
+
+    private void acceptAfter(Duration pause) {
+        try {
             timer.schedule(this::accept, pause.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException expected) {
             // The server has closed meanwhile.

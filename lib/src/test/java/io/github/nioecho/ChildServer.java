@@ -40,6 +40,8 @@ final class ChildServer {
             public void acceptFailed(Throwable failure, Duration pause) {
                 pauseMillis.set(pause.toMillis());
                 reported.incrementAndGet();
+                // As without an observer: logging may need descriptors, too.
+                EchoObserver.super.acceptFailed(failure, pause);
             }
         };
         BufferedReader in = new BufferedReader(
