@@ -42,12 +42,13 @@ import picocli.CommandLine.Spec;
         description = "Measures memory and cost over the number of connections.",
         footer = {
             "",
-            "Memory is the growth of the server's process with the connections, all idle, after",
-            "a garbage collection: pages outside of the heap plus live objects in it. What the",
-            "kernel holds for a socket belongs to no process and is not counted. CPU is measured",
-            "while the active share of the connections echoes in a closed loop. With fewer than",
-            "1000 connections resident memory is not told from chance and left blank, with fewer",
-            "than 100 the heap and the rate of connects, too."})
+            "Memory is the growth of the server's process with the connections, all idle, after a"
+                    + " garbage collection: pages outside of the heap plus live objects in it. What"
+                    + " the kernel holds for a socket belongs to no process and is not counted. CPU"
+                    + " is measured while the active share of the connections echoes in a closed"
+                    + " loop. With fewer than 1000 connections resident memory is not told from"
+                    + " chance and left blank, with fewer than 100 the heap and the rate of"
+                    + " connects, too."})
 public final class ConnectionsCommand implements Callable<Integer> {
 
     private static final int EXIT_FAILURE = 1;
