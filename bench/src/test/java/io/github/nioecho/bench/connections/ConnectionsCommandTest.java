@@ -42,8 +42,6 @@ class ConnectionsCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--variants=async,foo | --variants: variant must be one of async, blocking, virtual,"
-                + " selector; was foo",
         "--counts=10,0 | --counts must be >= 1, was 0",
         "--counts=ten | Invalid value for option '--counts' (N): 'ten' is not an int",
         "--active=10 | --active must be more than 0% and at most 100%, like 10%; was 10",
@@ -60,6 +58,15 @@ class ConnectionsCommandTest {
     void badValueGetsOneLineAndExitCodeTwo(String option, String message) throws IOException {
         assertEquals(2, execute(option, "--output=" + folder.resolve("results")));
         assertEquals(message, err.toString().strip());
+        assertFalse(Files.exists(folder.resolve("results")));
+    }
+
+    @Test
+    void unknownVariantIsAnsweredWithTheKnownOnes() throws IOException {
+        assertEquals(2, execute("--variants=async,foo", "--output=" + folder.resolve("results")));
+        assertTrue(err.toString().matches(
+                "--variants: variant must be one of async, .*, async-nosync; was foo\\R"),
+                err::toString);
         assertFalse(Files.exists(folder.resolve("results")));
     }
 
