@@ -1,5 +1,7 @@
 package io.github.nioecho.bench.load;
 
+import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,8 +31,8 @@ public final class ScriptedServer implements AutoCloseable {
                 Socket socket = listener.accept();
                 int connection = sockets.size();
                 sockets.add(socket);
-                daemon(() -> script.serve(
-                        connection, socket, socket.getInputStream(), socket.getOutputStream()));
+                InputStream in = new EndsOnce(socket.getInputStream());
+                daemon(() -> script.serve(connection, socket, in, socket.getOutputStream()));
             }
         });
     }
@@ -61,5 +63,25 @@ public final class ScriptedServer implements AutoCloseable {
         });
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Tells of the end of the stream once, so that no script goes round and round after it. */
+    private static final class EndsOnce extends FilterInputStream {
+
+        private boolean ended;
+
+        EndsOnce(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public byte[] readNBytes(int length) throws IOException {
+            if (ended) {
+                throw new EOFException();
+            }
+            byte[] bytes = super.readNBytes(length);
+            ended = bytes.length < length;
+            return bytes;
+        }
     }
 }
