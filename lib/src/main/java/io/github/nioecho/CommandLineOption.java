@@ -16,6 +16,8 @@ enum CommandLineOption {
             "none, info (connections) or verbose (also chunks and datagrams)"),
     BUFFER_SIZE("-s", "BYTES", "1024", "a whole number in 1..2147483647",
             "each connection's buffer, the most that one read takes"),
+    ADAPTIVE(null, null, null, null,
+            "lets buffers grow from there to 256 KiB for large messages"),
     BACKLOG(null, "CONNECTIONS", "1024", "a whole number in 1..2147483647",
             "connections the kernel may hold before they are accepted"),
     EVENT_LOOPS(null, "THREADS", "1", "a whole number in 1..2147483647",

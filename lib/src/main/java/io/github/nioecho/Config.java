@@ -14,6 +14,8 @@ import java.util.concurrent.ThreadFactory;
  * The frozen options of one server, and the only place that checks them. What each one means stands
  * at its method in {@link EchoServer.Builder}.
  *
+ * @param bufferSizeBytes what each connection has at least
+ * @param maxBufferSizeBytes how far that grows; the same where it does not
  * @param sharded whether several event loops have a listener each (SO_REUSEPORT) instead of one
  *     listener whose connections are served by as many threads
  * @param faults which connections misbehave on purpose
@@ -24,6 +26,7 @@ record Config(
         int port,
         int backlog,
         int bufferSizeBytes,
+        int maxBufferSizeBytes,
         boolean directBuffers,
         int eventLoops,
         int maxConnections,
@@ -45,7 +48,12 @@ record Config(
         Objects.requireNonNull(bindAddress, "bindAddress");
         requirePort(port);
         requireAtLeast("backlog", backlog, 1, "");
-        requireAtLeast("bufferSize", bufferSizeBytes, 1, " byte");
+        requireAtLeast(maxBufferSizeBytes == bufferSizeBytes
+                ? "bufferSize" : "adaptiveBuffer's minimum", bufferSizeBytes, 1, " byte");
+        if (maxBufferSizeBytes < bufferSizeBytes) {
+            throw new IllegalArgumentException("adaptiveBuffer's maximum must be >= its minimum, "
+                    + bufferSizeBytes + " bytes, was " + maxBufferSizeBytes);
+        }
         requireAtLeast("eventLoops", eventLoops, 1, "");
         requireAtLeast("maxConnections", maxConnections, 0, "");
         requireTimeout("idleTimeout", idleTimeout);

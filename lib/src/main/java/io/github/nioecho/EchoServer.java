@@ -322,6 +322,7 @@ public final class EchoServer implements AutoCloseable {
         private int port;
         private int backlog = 1024;
         private int bufferSize = 1024;
+        private int maxBufferSize = bufferSize;
         private boolean directBuffers = true;
         private int eventLoops = 1;
         private int maxConnections;
@@ -384,12 +385,38 @@ public final class EchoServer implements AutoCloseable {
         /**
          * Sets the size of each connection's buffer: the most that one read takes and one write
          * sends back. Default: 1024. Larger ones need fewer system calls for large messages.
+         * Replaces what {@link #adaptiveBuffer} has set.
          *
          * @param bytes at least 1
          * @return this builder
          */
         public Builder bufferSize(int bytes) {
-            this.bufferSize = bytes;
+            return adaptiveBuffer(bytes, bytes);
+        }
+
+        /**
+         * Sets between which bounds the buffers size themselves. A connection has a buffer of the
+         * minimum while it waits for input. Where that is filled it borrows a larger one for what
+         * has come behind, twice as large as the last if that was filled, up to the maximum, and
+         * gives it back once it is written. So large messages take as few system calls as with a
+         * fixed buffer of their size, while a connection that is idle holds the minimum, whatever
+         * it has sent before. Default: a {@linkplain #bufferSize fixed size}, which this replaces.
+         *
+         * <p>An idle connection may hold twice the minimum or, seldom, more: if the last chunk that
+         * came was as large as the minimum, and it waits for what comes behind. Borrowed buffers
+         * that are free are kept for other connections.
+         *
+         * @implNote The larger buffer is read into without waiting only where all handlers run on
+         *     one thread: not with a {@link #provider} of your own, with a {@link #fault}, or with
+         *     several {@link #eventLoops} other than on Linux. There a connection fills and writes
+         *     its smaller buffer first and waits with a larger one for more.
+         * @param minBytes at least 1
+         * @param maxBytes at least {@code minBytes}
+         * @return this builder
+         */
+        public Builder adaptiveBuffer(int minBytes, int maxBytes) {
+            this.bufferSize = minBytes;
+            this.maxBufferSize = maxBytes;
             return this;
         }
 
@@ -589,6 +616,7 @@ public final class EchoServer implements AutoCloseable {
                     port,
                     backlog,
                     bufferSize,
+                    maxBufferSize,
                     directBuffers,
                     eventLoops,
                     maxConnections,

@@ -10,9 +10,7 @@ import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +43,8 @@ final class EventLoop {
             };
 
     private final int bufferSizeBytes;
-    private final boolean directBuffers;
+    private final int maxBufferSizeBytes;
+    private final boolean oneThread;
     private final Map<SocketOption<?>, Object> socketOptions;
     private final Faults faults;
     private final GuardedObserver observer;
@@ -57,11 +56,14 @@ final class EventLoop {
 
     private final Object lock = new Object();
 
+    /** Guarded by lock; the larger sizes by nothing where only one thread borrows them. */
+    private final BufferPool buffers;
+
     // All guarded by lock.
     private final Set<EchoConnection> connections = new HashSet<>();
-    private final Deque<ByteBuffer> freeBuffers = new ArrayDeque<>();
     private final BackOff backOff = new BackOff();
     private boolean stopping;
+    private boolean terminated;
     /** Whether an accept is pending, or what it accepted is not registered yet. */
     private boolean accepting;
     private long accepted;
@@ -72,15 +74,24 @@ final class EventLoop {
     private long sentByEnded;
     private long acceptFailures;
 
+    /**
+     * Makes an event loop that does nothing yet.
+     *
+     * @param oneThread whether the group calls all handlers on one and the same thread
+     */
     EventLoop(
             Config config,
             GuardedObserver observer,
             Admissions admissions,
             ScheduledExecutorService timer,
             AsynchronousChannelGroup group,
+            boolean oneThread,
             AsynchronousServerSocketChannel listener) {
         this.bufferSizeBytes = config.bufferSizeBytes();
-        this.directBuffers = config.directBuffers();
+        this.maxBufferSizeBytes = config.maxBufferSizeBytes();
+        this.buffers = new BufferPool(
+                bufferSizeBytes, maxBufferSizeBytes, config.directBuffers());
+        this.oneThread = oneThread;
         this.socketOptions = config.acceptedSocketOptions();
         this.faults = config.faults();
         this.observer = observer;
@@ -168,10 +179,13 @@ final class EventLoop {
                 interrupted = true;
             }
         }
+        synchronized (lock) {
+            terminated = true;
+        }
         connections().forEach(EchoConnection::finish);
         synchronized (lock) {
             accepting = false;
-            freeBuffers.clear();
+            buffers.clear();
         }
         completeIfDrained();
         if (interrupted) {
@@ -182,9 +196,9 @@ final class EventLoop {
     /**
      * Forgets an ended connection, if it is the first call for it.
      *
-     * @param unused its buffer, on which no operation is pending; null if there is none
+     * @param unused its buffers, on which no operation is pending; null where there is none
      */
-    void finished(EchoConnection connection, ByteBuffer unused) {
+    void finished(EchoConnection connection, ByteBuffer... unused) {
         CloseReason reason = connection.reason();
         synchronized (lock) {
             if (!connections.remove(connection)) {
@@ -194,13 +208,41 @@ final class EventLoop {
             sentByEnded += connection.sent();
             reset += reason == CloseReason.RESET ? 1 : 0;
             idle += reason == CloseReason.IDLE_TIMEOUT ? 1 : 0;
-            if (unused != null) {
-                freeBuffers.push(unused.clear());
+            for (ByteBuffer buffer : unused) {
+                if (buffer != null && !terminated) {
+                    buffers.push(buffer);
+                }
             }
         }
         admissions.release();
         observer.closed(connection.info(), reason, connection.received(), connection.sent());
         completeIfDrained();
+    }
+
+    /**
+     * Lends a connection a larger buffer, on a handler's thread.
+     *
+     * @return an empty buffer of at least that size or the largest; null if there is no memory
+     */
+    ByteBuffer borrow(int bytes) {
+        ByteBuffer free = oneThread ? buffers.poll(bytes) : pollLocked(bytes);
+        try {
+            return free == null ? buffers.allocate(bytes) : free;
+        } catch (OutOfMemoryError expected) {
+            // The connection makes do with the buffer that it has.
+            return null;
+        }
+    }
+
+    /** Takes a larger buffer back, on a handler's thread. */
+    void giveBack(ByteBuffer unused) {
+        if (oneThread) {
+            buffers.push(unused);
+        } else {
+            synchronized (lock) {
+                buffers.push(unused);
+            }
+        }
     }
 
     private void onAccepted(AsynchronousSocketChannel channel) {
@@ -252,7 +294,7 @@ final class EventLoop {
                 (InetSocketAddress) channel.getLocalAddress());
         AsynchronousSocketChannel served = faults.apply(channel, info.id(), timer);
         if (served != null && admissions.tryAdmit()) {
-            EchoConnection connection = register(served, info);
+            EchoConnection connection = register(served, info, oneThread && served == channel);
             observer.opened(info);
             connection.start();
         } else {
@@ -265,11 +307,12 @@ final class EventLoop {
     }
 
     /** Registers first and looks at {@code stopping} then: a stop sees one or is seen. */
-    private EchoConnection register(AsynchronousSocketChannel channel, ConnectionInfo info) {
+    private EchoConnection register(
+            AsynchronousSocketChannel channel, ConnectionInfo info, boolean ahead) {
         EchoConnection connection;
         boolean late;
         try {
-            connection = new EchoConnection(this, channel, info, takeBuffer());
+            connection = new EchoConnection(this, channel, info, takeBuffer(), growth(), ahead);
             connection.configure(socketOptions);
             synchronized (lock) {
                 connections.add(connection);
@@ -287,15 +330,19 @@ final class EventLoop {
     }
 
     private ByteBuffer takeBuffer() {
+        ByteBuffer free = pollLocked(bufferSizeBytes);
+        return free == null ? buffers.allocate(bufferSizeBytes) : free;
+    }
+
+    private ByteBuffer pollLocked(int bytes) {
         synchronized (lock) {
-            ByteBuffer free = freeBuffers.poll();
-            if (free != null) {
-                return free;
-            }
+            return buffers.poll(bytes);
         }
-        return directBuffers
-                ? ByteBuffer.allocateDirect(bufferSizeBytes)
-                : ByteBuffer.allocate(bufferSizeBytes);
+    }
+
+    private BufferGrowth growth() {
+        return maxBufferSizeBytes > bufferSizeBytes
+                ? new BufferGrowth(bufferSizeBytes, maxBufferSizeBytes) : null;
     }
 
     private void completeIfDrained() {

@@ -45,6 +45,9 @@ final class EventLoops {
         boolean sharded = config.sharded() && config.eventLoops() > 1;
         int groupCount = sharded ? config.eventLoops() : 1;
         int threadsEach = sharded ? 1 : config.eventLoops();
+        // Others may call a group's handlers on whatever threads they like.
+        boolean oneThread = threadsEach == 1
+                && provider == AsynchronousChannelProvider.provider();
         List<AsynchronousChannelGroup> groups = new ArrayList<>();
         try {
             for (int i = 0; i < groupCount; i++) {
@@ -61,7 +64,8 @@ final class EventLoops {
                 AsynchronousServerSocketChannel listener = listen(config, group, address, sharded);
                 // Not the listener's own address, which is :: where 0.0.0.0 was asked for.
                 address = new InetSocketAddress(config.bindAddress(), port(listener));
-                loops.add(new EventLoop(config, observer, admissions, timer, group, listener));
+                loops.add(new EventLoop(
+                        config, observer, admissions, timer, group, oneThread, listener));
             }
             return new EventLoops(List.copyOf(loops), address);
         } catch (Throwable t) {

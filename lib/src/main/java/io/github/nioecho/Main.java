@@ -1,5 +1,6 @@
 package io.github.nioecho;
 
+import static io.github.nioecho.CommandLineOption.ADAPTIVE;
 import static io.github.nioecho.CommandLineOption.BACKLOG;
 import static io.github.nioecho.CommandLineOption.BIND_ADDRESS;
 import static io.github.nioecho.CommandLineOption.BUFFER_SIZE;
@@ -39,6 +40,9 @@ final class Main {
     private static final int EXIT_OK = 0;
     private static final int EXIT_FAILED_START = 1;
     private static final int EXIT_USAGE = 2;
+
+    /** How far {@code --adaptive} lets a buffer grow; larger ones gained nothing measurable. */
+    private static final int ADAPTIVE_MAX_BYTES = 256 << 10;
 
     /** How long the last lines may take to be printed. */
     private static final Duration LAST_LINES = Duration.ofMillis(500);
@@ -124,6 +128,11 @@ final class Main {
                 .eventLoops(line.number(EVENT_LOOPS))
                 .maxConnections(line.number(MAX_CONNECTIONS))
                 .idleTimeout(line.seconds(IDLE_TIMEOUT));
+        int bufferSize = line.number(BUFFER_SIZE);
+        // A size that is out of bounds stays a bufferSize, and is refused as one.
+        if (line.has(ADAPTIVE) && bufferSize > 0) {
+            builder.adaptiveBuffer(bufferSize, Math.max(bufferSize, ADAPTIVE_MAX_BYTES));
+        }
         return observer == null ? builder : builder.observer(observer);
     }
 

@@ -45,15 +45,27 @@ final class Clients {
         assertArrayEquals(payload, socket.getInputStream().readNBytes(payload.length));
     }
 
+    /** The same for a payload of any size: writes on a thread of its own. */
+    static void assertEchoesAside(Socket socket, byte[] payload) throws Exception {
+        assertEchoesAside(socket, payload, false);
+    }
+
     /**
      * Sends a payload, ends the sending side, and expects the payload and then the end of the
      * stream. Writes on a thread of its own, so that a payload of any size gets through.
      */
     static void assertEchoesToTheEnd(Socket socket, byte[] payload) throws Exception {
+        assertEchoesAside(socket, payload, true);
+    }
+
+    private static void assertEchoesAside(Socket socket, byte[] payload, boolean toTheEnd)
+            throws Exception {
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
             try {
                 socket.getOutputStream().write(payload);
-                socket.shutdownOutput();
+                if (toTheEnd) {
+                    socket.shutdownOutput();
+                }
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
@@ -61,7 +73,9 @@ final class Clients {
         byte[] echoed = socket.getInputStream().readNBytes(payload.length);
         assertEquals(payload.length, echoed.length, "end of stream came early");
         assertArrayEquals(payload, echoed);
-        assertEquals(-1, socket.getInputStream().read(), "bytes beyond what was sent");
+        if (toTheEnd) {
+            assertEquals(-1, socket.getInputStream().read(), "bytes beyond what was sent");
+        }
         writer.get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -58,6 +58,7 @@ class EchoConnectionModelTest {
     private static final class Sequence implements EchoObserver {
 
         private static final int BUFFER_SIZE = 4;
+        private static final List<Integer> MAX_BUFFER_SIZES = List.of(BUFFER_SIZE, 11, 32);
         private static final int MAX_CHANNELS = 3;
         private static final int MAX_STEPS = 40;
         private static final int CONNECTION_LIMIT = 20;
@@ -83,19 +84,24 @@ class EchoConnectionModelTest {
         private final List<String> violations = new ArrayList<>();
         private final Admissions admissions = new Admissions(CONNECTION_LIMIT);
         private final EventLoop loop;
+        private final boolean ahead;
         private boolean calm;
         private boolean stopped;
         private boolean handlersLost;
 
         Sequence(long seed) {
             random = new Random(seed);
+            int maxBufferSize = MAX_BUFFER_SIZES.get(random.nextInt(MAX_BUFFER_SIZES.size()));
+            boolean oneThread = random.nextBoolean();
+            ConnectionFault fault = FAULTS.get(random.nextInt(FAULTS.size()));
+            ahead = oneThread && fault == Faults.NONE && maxBufferSize > BUFFER_SIZE;
             Config config = new Config(
-                    InetAddress.getLoopbackAddress(), 0, 1, BUFFER_SIZE, true, 1, 0,
+                    InetAddress.getLoopbackAddress(), 0, 1, BUFFER_SIZE, maxBufferSize, true, 1, 0,
                     Duration.ZERO, Duration.ZERO, true, Map.of(), Thread::new, this,
                     AsynchronousChannelProvider.provider(), false,
-                    new Faults(FAULTS.get(random.nextInt(FAULTS.size())), Map.of(), seed), 0);
+                    new Faults(fault, Map.of(), seed), 0);
             loop = new EventLoop(config, new GuardedObserver(this), admissions,
-                    new QueueingTimer(tasks), NO_GROUP, listener);
+                    new QueueingTimer(tasks), NO_GROUP, oneThread, listener);
         }
 
         List<String> run() throws Exception {
@@ -150,6 +156,7 @@ class EchoConnectionModelTest {
             if (listener.isAccepting()) {
                 ScriptedChannel channel = new ScriptedChannel(
                         channels.size() + 1, behaviour, tasks, this::interfere, violations::add);
+                channel.mayWriteWhileReading = ahead;
                 channels.add(channel);
                 told.add(new Told());
                 listener.accept(channel);
@@ -253,15 +260,17 @@ class EchoConnectionModelTest {
                         "an operation pending after the end");
                 for (int j = 0; j < i; j++) {
                     ScriptedChannel other = channels.get(j);
-                    check(channel.buffer == null || channel.buffer != other.buffer
-                                    || !usesBuffer(channel) || !usesBuffer(other),
+                    check(channel.buffers.stream().noneMatch(buffer -> other.buffers.contains(buffer)
+                                    && uses(channel, buffer) && uses(other, buffer)),
                             "a buffer that two connections use");
                 }
             }
         }
 
-        private boolean usesBuffer(ScriptedChannel channel) {
-            return !told(channel.number()).closed || channel.holdsBuffer();
+        /** The small buffer is a connection's own while it lasts, a larger one during operations. */
+        private boolean uses(ScriptedChannel channel, ByteBuffer buffer) {
+            return !told(channel.number()).closed && buffer == channel.buffer
+                    || channel.uses(buffer);
         }
 
         private void checkEverythingEnded() {
@@ -284,8 +293,9 @@ class EchoConnectionModelTest {
             Set<ByteBuffer> lost = Collections.newSetFromMap(new IdentityHashMap<>());
             for (ScriptedChannel channel : channels) {
                 if (channel.buffer != null) {
-                    (channel.hasThrown ? lost : owed).add(channel.buffer);
+                    owed.add(channel.buffer);
                 }
+                lost.addAll(channel.lost);
             }
             owed.removeAll(lost);
             calm = true;
@@ -347,9 +357,11 @@ class EchoConnectionModelTest {
             check(channel.dueReason == null || channel.dueReason == reason, "a wrong reason");
             check(startsWith(in, out), "what goes out is not a prefix of what came in");
             check(startsWith(in, now.received.toByteArray()), "received what did not come in");
-            check(in.length == received || handlersLost && in.length > received,
+            // Of two operations, the one that fails may end the connection before the other is told.
+            boolean untold = handlersLost || ahead && reason != CloseReason.END_OF_STREAM;
+            check(in.length == received || untold && in.length > received,
                     "other than the bytes in counted");
-            check(out.length == sent || handlersLost && out.length > sent,
+            check(out.length == sent || untold && out.length > sent,
                     "other than the bytes out counted");
             check(reason != CloseReason.END_OF_STREAM || in.length == out.length,
                     "the end of the stream before all was sent back");

@@ -35,6 +35,8 @@ class MainTest {
         "--port 99999999999       | --port must be a whole number in 0..65535, was 99999999999",
         "--port 1.5               | --port must be a whole number in 0..65535, was 1.5",
         "--buffer-size 0          | --buffer-size must be >= 1 byte, was 0",
+        "--adaptive -s 0          | --buffer-size must be >= 1 byte, was 0",
+        "--adaptive=8             | --adaptive takes no value, was --adaptive=8",
         "-s 4k            | --buffer-size must be a whole number in 1..2147483647, was 4k",
         "--backlog 0              | --backlog must be >= 1, was 0",
         "--event-loops 0          | --event-loops must be >= 1, was 0",

@@ -11,6 +11,10 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -45,8 +49,15 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
     private final Consumer<String> violations;
     private final InetSocketAddress remoteAddress;
 
-    private Operation<?> pending;
-    private boolean holding;
+    private Operation<?> pendingRead;
+    private Operation<?> pendingWrite;
+    private final List<ByteBuffer> held = new ArrayList<>();
+
+    /** Whether a read has begun whose handler has not been called yet. */
+    private boolean reading;
+
+    /** Whether a write out of the first buffer has begun beside a read, and is not over. */
+    private boolean writingBeside;
     private boolean outputShutDown;
     private boolean closedByGroup;
     private boolean admissible = true;
@@ -58,8 +69,17 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
     /** What the server has written. */
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    /** The buffer of all operations so far; null before the first. */
+    /** The buffer of the first operation; null before. */
     ByteBuffer buffer;
+
+    /** The buffers of all operations so far. */
+    final Set<ByteBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** The buffers of the operations that the platform may use still, or again. */
+    final Set<ByteBuffer> lost = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Whether a write may be pending beside a read. */
+    boolean mayWriteWhileReading;
 
     /** Whether a call has thrown, after which the server cannot know whose the buffer is. */
     boolean hasThrown;
@@ -97,14 +117,19 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
         return admissible;
     }
 
-    /** Whether the platform may use the buffer now. */
+    /** Whether the platform may use a buffer now. */
     boolean isPending() {
-        return pending != null && isOpen();
+        return (pendingRead != null || pendingWrite != null) && isOpen();
     }
 
-    /** Whether the platform may still use the buffer, although the channel may be closed. */
-    boolean holdsBuffer() {
-        return isPending() || holding;
+    /** Whether the platform may still use this buffer, although the channel may be closed. */
+    boolean uses(ByteBuffer buffer) {
+        return held.stream().anyMatch(each -> each == buffer)
+                || isOpen() && (isOf(pendingRead, buffer) || isOf(pendingWrite, buffer));
+    }
+
+    private static boolean isOf(Operation<?> operation, ByteBuffer buffer) {
+        return operation != null && operation.buffer == buffer;
     }
 
     boolean outputShutDown() {
@@ -140,19 +165,27 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
 
     /** Fails the pending operation, if there is one. */
     void fail(Throwable failure) {
-        Operation<?> operation = take(pending != null && pending.isRead);
+        Operation<?> operation = take(pendingRead != null);
         if (operation != null) {
             operation.fail(failure);
         }
     }
 
     private Operation<?> take(boolean read) {
-        Operation<?> operation = pending;
-        if (!isPending() || operation.isRead != read || operation.failedOnce) {
+        Operation<?> operation = read ? pendingRead : pendingWrite;
+        if (operation == null || !isOpen() || operation.failedOnce) {
             return null;
         }
-        pending = null;
+        setPending(read, null);
         return operation;
+    }
+
+    private void setPending(boolean read, Operation<?> operation) {
+        if (read) {
+            pendingRead = operation;
+        } else {
+            pendingWrite = operation;
+        }
     }
 
     private <A> void begin(
@@ -160,11 +193,19 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
             CompletionHandler<Integer, ? super A> handler) {
         interference.accept(this);
         Operation<A> operation = new Operation<>(isRead, buffer, attachment, handler);
-        check(!isPending(), "a second operation while one is pending");
+        check(!isOpen() || pendingWrite == null && (pendingRead == null
+                || !isRead && mayWriteWhileReading), "a second operation while one is pending");
+        check(!isOpen() || pendingRead == null || pendingRead.buffer != buffer,
+                "a buffer that a pending read may use");
         check(timeout == 0, "an operation with a timeout of its own");
         check(buffer.hasRemaining(), "an operation that can move no byte");
         check(isRead || !outputShutDown, "a write after the output was shut down");
-        this.buffer = buffer;
+        buffers.add(buffer);
+        if (this.buffer == null) {
+            this.buffer = buffer;
+        }
+        writingBeside = !isRead && buffer == this.buffer && (writingBeside || reading);
+        reading |= isRead;
         if (!isOpen() || !isRead && outputShutDown) {
             operation.fail(CLOSED);
             return;
@@ -172,16 +213,17 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
         int chance = random.nextInt(100);
         if (chance < 2) {
             hasThrown = true;
+            lost.addAll(buffers);
             if (random.nextBoolean()) {
                 // Nobody promises that a call that throws has not begun the operation.
-                pending = operation;
-                holding = true;
+                setPending(isRead, operation);
+                held.add(buffer);
             }
             throw THROWN;
         } else if (chance < 6) {
             // As UnixAsynchronousSocketChannelImpl.implRead when EPollPort.startPoll throws.
             operation.failedOnce = true;
-            pending = operation;
+            setPending(isRead, operation);
             operation.fail(EPOLL_FAILURE);
         } else if (chance < 40 && handlersOnStack < MAX_HANDLERS_ON_STACK) {
             handlersOnStack++;
@@ -191,7 +233,7 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
                 handlersOnStack--;
             }
         } else {
-            pending = operation;
+            setPending(isRead, operation);
         }
     }
 
@@ -203,11 +245,28 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
     }
 
     private void failPending() {
-        Operation<?> operation = pending;
-        pending = null;
+        loseBesideBuffers();
+        failPending(pendingRead);
+        failPending(pendingWrite);
+        pendingRead = null;
+        pendingWrite = null;
+    }
+
+    /** Whoever is told of the end of one operation does not know whether the other has ended. */
+    private void loseBesideBuffers() {
+        if (writingBeside) {
+            lost.addAll(buffers);
+        }
+    }
+
+    /** Until the handler is called, the platform may use the buffer, as Windows does. */
+    private void failPending(Operation<?> operation) {
         if (operation != null) {
+            if (!operation.failedOnce) {
+                held.add(operation.buffer);
+            }
             tasks.add(() -> {
-                holding = false;
+                held.removeIf(each -> each == operation.buffer);
                 operation.fail(CLOSED_MEANWHILE);
             });
         }
@@ -359,7 +418,6 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
 
         /** Its handler knows of a failure, and will hear of the close all the same. */
         private boolean failedOnce;
-
         Operation(
                 boolean isRead, ByteBuffer buffer, A attachment,
                 CompletionHandler<Integer, ? super A> handler) {
@@ -384,11 +442,18 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
         }
 
         void complete(int count) {
-            nowOrSoon(() -> handler.completed(count, attachment));
+            nowOrSoon(() -> {
+                reading &= !isRead;
+                handler.completed(count, attachment);
+            });
         }
 
         void fail(Throwable failure) {
-            nowOrSoon(() -> handler.failed(failure, attachment));
+            loseBesideBuffers();
+            nowOrSoon(() -> {
+                reading &= !isRead;
+                handler.failed(failure, attachment);
+            });
         }
 
         /** The second way is the JDK's when too many handlers are on the stack already. */

@@ -15,6 +15,14 @@ enum ServerKind {
     /** A buffer for throughput. */
     LARGE(64 << 10, 1, 12 << 20),
 
+    /** Buffers that grow for messages that are large, and shrink again. */
+    ADAPTIVE(1024, 1, 12 << 20) {
+        @Override
+        EchoServer.Builder builder() {
+            return super.builder().adaptiveBuffer(1024, 256 << 10);
+        }
+    },
+
     /** Several event loops, and more threads than this machine may have cores. */
     SHARDED(16 << 10, 3, 12 << 20),
 
@@ -48,8 +56,8 @@ enum ServerKind {
     /** How many connections {@link #LIMITED} takes at a time. */
     static final int PLACES = 2;
 
-    private static final ServerKind[] PATIENT = {SMALL, LARGE, SHARDED, TIGHT, LIMITED};
-    private static final ServerKind[] BULK = {LARGE, SHARDED};
+    private static final ServerKind[] PATIENT = {SMALL, LARGE, ADAPTIVE, SHARDED, TIGHT, LIMITED};
+    private static final ServerKind[] BULK = {LARGE, ADAPTIVE, SHARDED};
 
     private final int bufferBytes;
     private final int eventLoops;
