@@ -36,6 +36,7 @@ record ChildJvm(int exitCode, String stdout, String stderr) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp", System.getProperty("java.class.path"),
+                "--enable-native-access=ALL-UNNAMED", // as in the manifest
                 "-XX:TieredStopAtLevel=1", // starts faster, and so do the forks that inherit it
                 "-Djmh.ignoreLock=true"));
         command.addAll(jvmArgs);

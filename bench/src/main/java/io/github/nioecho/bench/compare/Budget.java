@@ -9,9 +9,9 @@ import java.util.Locale;
  *
  * <p>Five rounds come first: the t-interval of five values is half as wide as that of three, and a
  * fifth as wide as that of two, while a sixth one gains little. Then each measurement gets longer,
- * up to a second: a server's CPU time is read in clock ticks of 10 ms, which are 5 % of the
- * shortest one. Only then there are more rounds. Where even five of the shortest do not fit, there
- * are fewer rounds, but two at least: one round has no interval.
+ * up to a second: 10 ms in which the machine does something else are 5 % of the shortest one. Only
+ * then there are more rounds. Where even five of the shortest do not fit, there are fewer rounds,
+ * but two at least: one round has no interval.
  */
 final class Budget {
 

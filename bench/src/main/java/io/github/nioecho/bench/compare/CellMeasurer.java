@@ -139,7 +139,7 @@ final class CellMeasurer {
                                 ? TimeDistribution.percentileMicros(figures.serviceNanos, 50)
                                 : figures.roundTrips / seconds,
                         figures.cost.map(ServerCost::cpuNanos)
-                                // Less than the clock's tick is not known to be nothing.
+                                // Less than a tick, where the clock has such, is not nothing.
                                 .filter(cpuNanos -> cpuNanos > 0)
                                 .map(cpuNanos -> cpuNanos / NANOS_PER_MICRO / figures.roundTrips)
                                 .orElse(null),

@@ -53,7 +53,7 @@ public final class ConnectionsCommand implements Callable<Integer> {
 
     private static final int EXIT_FAILURE = 1;
     private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)%");
-    // CPU time is read in ticks of 10 ms: less than ten of them are no measurement.
+    // What asking for the cost takes of the server's CPU, 0.1 ms and more, is not to be seen in it.
     private static final Duration SHORTEST_TIME = Duration.ofMillis(100);
 
     @Mixin

@@ -28,6 +28,9 @@ public final class JmhOptions extends CommandLineOptions {
     private static final int UNSAFE_OPTION_FEATURE = 23;
     private static final String UNSAFE_OPTION = "--sun-misc-unsafe-memory-access=allow";
 
+    // As in the manifest, which forks do not see.
+    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
     // JMH sends this object to each fork, where it arrives without what is transient.
     private final transient boolean inHost;
 
@@ -68,10 +71,11 @@ public final class JmhOptions extends CommandLineOptions {
         if (!getJvm().hasValue() && Runtime.version().feature() >= UNSAFE_OPTION_FEATURE) {
             args.add(UNSAFE_OPTION);
         }
+        args.add(NATIVE_ACCESS);
         addProperty(args, HistogramFiles.FOLDER);
         addProperty(args, ServerUnderTest.JVM_ARGS);
         args.addAll(super.getJvmArgsPrepend().orElse(List.of()));
-        return args.isEmpty() ? Optional.none() : Optional.of(args);
+        return Optional.of(args);
     }
 
     /** Hands a system property on to the forks, unless JMH does so by itself. */

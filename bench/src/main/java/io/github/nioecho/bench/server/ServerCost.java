@@ -3,8 +3,7 @@ package io.github.nioecho.bench.server;
 /**
  * What a server's process has used since it started, or between two such readings.
  *
- * @param cpuNanos CPU time of all its threads, the JVM's own among them, in nanoseconds. On Linux
- *     the JDK reads it in clock ticks of 10 ms, so an interval needs to be much longer than that.
+ * @param cpuNanos CPU time of all its threads, the JVM's own among them, in nanoseconds
  * @param allocatedBytes bytes that all Java threads have allocated on the heap
  */
 public record ServerCost(long cpuNanos, long allocatedBytes) {

@@ -37,6 +37,7 @@ public final class ServerProcess implements MeasuredServer {
     private static final long DEATH_TIMEOUT_MILLIS = 1_000;
 
     private final Process process;
+    private final CpuClock cpu;
     private final OutputStream requests;
     private final OutputLines replies;
     private final OutputLines errors;
@@ -44,6 +45,7 @@ public final class ServerProcess implements MeasuredServer {
 
     private ServerProcess(Process process) {
         this.process = process;
+        this.cpu = CpuClock.of(process.pid());
         this.requests = process.getOutputStream();
         this.replies = OutputLines.of(process.getInputStream(), "server-stdout");
         this.errors = OutputLines.of(process.getErrorStream(), "server-stderr");
@@ -108,13 +110,16 @@ public final class ServerProcess implements MeasuredServer {
     }
 
     /**
-     * Asks the server what it has used since it started.
+     * Asks the server what it has used since it started, and the system about its CPU time, if that
+     * tells. The latter comes last: of two readings, only the second one's request is part of what
+     * was used between them.
      *
      * @throws IOException if the server is dead or does not answer within 20 s
      */
     public ServerCost cost() throws IOException {
         request(ServerControl.COST);
-        return ServerControl.parseCost(reply("its cost"));
+        ServerCost told = ServerControl.parseCost(reply("its cost"));
+        return new ServerCost(cpu.nanos().orElse(told.cpuNanos()), told.allocatedBytes());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.nioecho.bench.server;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 @Timeout(60)
 class ServerProcessTest {
@@ -76,6 +79,18 @@ class ServerProcessTest {
     }
 
     @Test
+    @EnabledOnOs(
+            value = OS.LINUX,
+            architectures = {"amd64", "aarch64"},
+            disabledReason = "there the time is the JDK's")
+    void cpuTimeIsNotInTicksOfTheJdk() throws IOException {
+        try (ServerProcess server = ServerProcess.start(ServerVariant.SELECTOR, SPEC, List.of())) {
+            long tickNanos = 10_000_000;
+            assertNotEquals(0, server.cost().cpuNanos() % tickNanos);
+        }
+    }
+
+    @Test
     void memoryIsThatOfTheServersProcess() throws IOException {
         try (ServerProcess server = ServerProcess.start(
                 ServerVariant.SELECTOR, SPEC, List.of("-Xms64m", "-Xmx64m"))) {
@@ -112,6 +127,7 @@ class ServerProcessTest {
     void serverEndsWhenItsRunnerIsKilled() throws Exception {
         Process runner = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        NettyTransport.NATIVE_ACCESS,
                         "-cp", System.getProperty("java.class.path"),
                         Runner.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
