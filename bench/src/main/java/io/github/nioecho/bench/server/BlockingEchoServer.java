@@ -39,6 +39,7 @@ final class BlockingEchoServer implements RunningServer {
     }
 
     static BlockingEchoServer onVirtualThreads(ServerSpec spec) throws IOException {
+        FirstPark.await();
         return new BlockingEchoServer(
                 spec, "virtual-echo", Thread.ofVirtual().name("virtual-echo-", 0).factory());
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class DescriptorLimitTest {
 
-    private static final Path SHELL = Path.of("/bin/sh");
+    static final Path SHELL = Path.of("/bin/sh");
     private static final int DESCRIPTORS = 80;
     private static final Duration WATCHED = Duration.ofSeconds(1);
     private static final Duration MOST_CPU = Duration.ofMillis(150);
@@ -92,12 +92,18 @@ class DescriptorLimitTest {
     }
 
     private static Process startWithFewDescriptors(ServerVariant variant) throws IOException {
+        List<String> arguments = new ArrayList<>(variant.jvmArgs());
+        arguments.addAll(List.of(DescriptorLimitTest.class.getName(), variant.label()));
+        return startWithFewDescriptors(arguments);
+    }
+
+    /** Starts a JVM that can have no more than {@link #DESCRIPTORS} at a time. */
+    static Process startWithFewDescriptors(List<String> javaArguments) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = new ArrayList<>(List.of(
                 SHELL.toString(), "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$0\" \"$@\"",
                 java, "-cp", System.getProperty("java.class.path")));
-        command.addAll(variant.jvmArgs());
-        command.addAll(List.of(DescriptorLimitTest.class.getName(), variant.label()));
+        command.addAll(javaArguments);
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
