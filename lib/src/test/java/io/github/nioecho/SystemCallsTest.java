@@ -1,0 +1,174 @@
+package io.github.nioecho;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Counts the system calls of an echo, one by one: those that the JDK's channels need, and none of
+ * the server's own.
+ *
+ * <p>The server's JVM interprets all code, which changes no call on the path of an echo, but leaves
+ * out the compiler: a thread that hands it a method wakes it, and that is a futex.
+ */
+@ExtendWith(LeakCheck.class)
+@Timeout(120)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "counts system calls with strace")
+class SystemCallsTest {
+
+    private static final String WITHOUT_SYNCHRONOUS_READ =
+            "-Dsun.nio.ch.disableSynchronousRead=true";
+
+    /** What the first echoes load, and do once for each connection, is done after so many. */
+    private static final int WARM_UP = 34;
+    private static final int ECHOES = 500;
+
+    /** The size of a buffer, and so of what one read takes of a stream. */
+    private static final int CHUNK_BYTES = 64;
+    private static final int CHUNKS = 17 * 10;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void straceTracesHere() throws Exception {
+        Path errors = folder.resolve("errors");
+        try {
+            int exitCode = new ProcessBuilder(
+                    "strace", "-ff", "-o", folder.resolve("probe").toString(), "true")
+                    .redirectError(errors.toFile()).start().waitFor();
+            assumeTrue(exitCode == 0, "strace may not trace here: " + Files.readString(errors));
+        } catch (IOException missing) {
+            assumeTrue(false, "strace is not installed here");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {CHUNK_BYTES, 1024})
+    void pingPongTakesFiveCalls(int messageBytes) throws Exception {
+        assertEquals(
+                Map.of(List.of("epoll_wait", "read", "write", "read EAGAIN", "epoll_ctl"), ECHOES),
+                callsOfPingPong(messageBytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {CHUNK_BYTES, 1024})
+    void pingPongWithoutSynchronousReadsTakesFourCalls(int messageBytes) throws Exception {
+        assertEquals(
+                Map.of(List.of("epoll_wait", "read", "write", "epoll_ctl"), ECHOES),
+                callsOfPingPong(messageBytes, WITHOUT_SYNCHRONOUS_READ));
+    }
+
+    /**
+     * For each event that it has polled, the JDK completes at most 16 more operations on the spot
+     * ({@code sun.nio.ch.maxCompletionHandlersOnStack}, which {@code Invoker} counts for each event,
+     * not on the stack), and has epoll say when the next one can go on. So 34 operations, the reads
+     * and writes of 17 chunks, take two rounds of {@code epoll_ctl} and {@code epoll_wait}.
+     */
+    @Test
+    void streamTakesTwoCallsForAChunkAndTwoForSeventeenOperations() throws Exception {
+        assertEquals(
+                Map.of("read", CHUNKS, "write", CHUNKS,
+                        "epoll_ctl", CHUNKS / 17 * 2, "epoll_wait", CHUNKS / 17 * 2),
+                callsOfStream());
+    }
+
+    @Test
+    void streamTakesTwoCallsForAChunkWhereTheJdkMakesNoPause() throws Exception {
+        assertEquals(
+                Map.of("read", CHUNKS, "write", CHUNKS),
+                callsOfStream("-Dsun.nio.ch.maxCompletionHandlersOnStack=1000"));
+    }
+
+    @Test
+    void streamWithoutSynchronousReadsTakesFourCallsForAChunk() throws Exception {
+        assertEquals(
+                Map.of("read", CHUNKS, "write", CHUNKS, "epoll_ctl", CHUNKS, "epoll_wait", CHUNKS),
+                callsOfStream(WITHOUT_SYNCHRONOUS_READ));
+    }
+
+    /** Returns which calls the event loop made for an echo, and for how many echoes. */
+    private Map<List<String>, Integer> callsOfPingPong(int messageBytes, String... jvmOptions)
+            throws Exception {
+        byte[] message = Clients.randomBytes(messageBytes, messageBytes);
+        Map<List<String>, Integer> calls = new HashMap<>();
+        try (ChildJvm child = trace(1024, jvmOptions);
+                Socket client = Clients.connect(address(child))) {
+            client.setTcpNoDelay(true);
+            child.ask("begin");
+            LoopTrace trace = LoopTrace.await(folder);
+            for (int i = 0; i < WARM_UP + ECHOES; i++) {
+                // The next message comes when the loop waits for it, or a read would find it early.
+                List<String> before = trace.awaitPoll();
+                if (i > WARM_UP) {
+                    calls.merge(before, 1, Integer::sum);
+                }
+                Clients.assertEchoes(client, message);
+            }
+            calls.merge(trace.awaitPoll(), 1, Integer::sum);
+        }
+        return calls;
+    }
+
+    /**
+     * Returns how many of each call the event loop made while it echoed the chunks of a stream, all
+     * of which had come before it read the first.
+     */
+    private Map<String, Integer> callsOfStream(String... jvmOptions) throws Exception {
+        byte[] stream = Clients.randomBytes((WARM_UP + CHUNKS) * CHUNK_BYTES, CHUNKS);
+        List<String> calls;
+        try (ChildJvm child = trace(CHUNK_BYTES, jvmOptions);
+                Socket client = Clients.connect(address(child))) {
+            client.getOutputStream().write(stream);
+            child.ask("begin");
+            assertArrayEquals(stream, client.getInputStream().readNBytes(stream.length));
+            calls = LoopTrace.await(folder).awaitPoll();
+        }
+        // A write ends the echo of a chunk.
+        List<Integer> ends = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            if (calls.get(i).equals("write")) {
+                ends.add(i);
+            }
+        }
+        assertEquals(WARM_UP + CHUNKS, ends.size(), () -> "writes in " + calls);
+        Map<String, Integer> counts = new TreeMap<>();
+        calls.subList(ends.get(WARM_UP - 1) + 1, ends.get(WARM_UP + CHUNKS - 1) + 1)
+                .forEach(call -> counts.merge(call, 1, Integer::sum));
+        return counts;
+    }
+
+    private ChildJvm trace(int bufferBytes, String... jvmOptions) throws IOException {
+        List<String> options = new ArrayList<>(List.of("-Xint"));
+        options.addAll(List.of(jvmOptions));
+        return ChildJvm.start(
+                "exec strace -ff -s 0 -o '" + folder.resolve("calls") + "' \"$0\" \"$@\"",
+                options, TracedServer.class, "" + bufferBytes);
+    }
+
+    private static InetSocketAddress address(ChildJvm child) throws Exception {
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), Integer.parseInt(child.line()));
+    }
+}
