@@ -66,7 +66,7 @@ final class BufferCost {
                 : " at " + Wording.times(multiple.low(), multiple.high()) + " the CPU";
     }
 
-    private static Interval quotient(Interval of, Interval by) {
+    static Interval quotient(Interval of, Interval by) {
         return new Interval(of.low() / by.high(), of.high() / by.low());
     }
 }

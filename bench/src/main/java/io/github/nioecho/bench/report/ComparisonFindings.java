@@ -69,6 +69,9 @@ final class ComparisonFindings {
                 all.addAll(others);
                 fastest("Fastest of all: ", all, message, sentences);
                 againstBaseline(others, message, sentences);
+                sentences.addAll(AdaptiveSaving.of(
+                        (variant, buffer) -> cell(Question.THROUGHPUT, variant, buffer, message),
+                        comparison.plan().bufferSizesBytes()));
             }
             addSection(sections, title(message) + ": other servers", sentences);
         }

@@ -14,6 +14,8 @@ final class AsyncEchoServer implements RunningServer {
      */
     static final String NO_SYNCHRONOUS_READ = "-Dsun.nio.ch.disableSynchronousRead=true";
 
+    private static final int ADAPTIVE_MIN_BYTES = 1024;
+
     private final EchoServer server;
 
     private AsyncEchoServer(EchoServer server) {
@@ -41,6 +43,15 @@ final class AsyncEchoServer implements RunningServer {
 
     static AsyncEchoServer withHeapBuffers(ServerSpec spec) throws IOException {
         return new AsyncEchoServer(builder(spec).directBuffers(false).start());
+    }
+
+    /** Starts one whose buffers are as large as asked for only while a message needs that. */
+    static AsyncEchoServer withAdaptiveBuffers(ServerSpec spec) throws IOException {
+        return new AsyncEchoServer(builder(spec)
+                .adaptiveBuffer(
+                        Math.min(ADAPTIVE_MIN_BYTES, spec.bufferSizeBytes()),
+                        spec.bufferSizeBytes())
+                .start());
     }
 
     /** Starts one on another implementation of NIO.2: smart-socket's, which is selector loops. */

@@ -55,6 +55,11 @@ public enum ServerVariant {
     ASYNC_HEAP("async-heap", Kind.SETTING, "async with buffers on the Java heap",
             AsyncEchoServer::withHeapBuffers),
 
+    /** The library with buffers that grow and shrink. */
+    ASYNC_ADAPTIVE("async-adaptive", Kind.SETTING,
+            "async with buffers of 1 KiB that grow up to the buffer size",
+            AsyncEchoServer::withAdaptiveBuffers),
+
     /** The library in a JVM that does not try to read before it waits. */
     ASYNC_NOSYNC("async-nosync", Kind.SETTING, "async with sun.nio.ch.disableSynchronousRead",
             AsyncEchoServer::start, AsyncEchoServer.NO_SYNCHRONOUS_READ);

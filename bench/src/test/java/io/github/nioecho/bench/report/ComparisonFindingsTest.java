@@ -106,6 +106,19 @@ class ComparisonFindingsTest {
     }
 
     @Test
+    void adaptiveBuffersAreComparedWithTheBestFixedSize() {
+        cells.add(summary("async", 1024, 1_000, new Interval(990, 1_010), null, null));
+        cells.add(summary("async", 65536, 20_000, new Interval(19_800, 20_200), null, null));
+        cells.add(summary("async-adaptive", 1024, 1_000, new Interval(990, 1_010), null, null));
+        cells.add(summary(
+                "async-adaptive", 65536, 19_600, new Interval(19_404, 19_796), null, null));
+        assertEquals("Buffers that grow from 1 KiB to 64 KiB as needed give 96 to 100 % of the"
+                + " round trips of the best fixed size (64 KiB), and 1 KiB is all that a connection"
+                + " holds while it waits.",
+                sections(List.of(1024, 65536)).get(1).sentences().get(0));
+    }
+
+    @Test
     void lessCpuAndShorterTimesAreGood() {
         cells.add(new CellSummary(new Cell(Question.THROUGHPUT, "async", 1024, 65536, 16, 1), 5,
                 null, 1.0, new Interval(1, 1), 0.01, false, null, 5.0, new Interval(5, 5), 0.01,
@@ -154,7 +167,8 @@ class ComparisonFindingsTest {
 
     private List<Summary.Section> sections(List<Integer> buffers) {
         ComparisonPlan plan = new ComparisonPlan(
-                List.of("async", "virtual", "selector", "netty-nio"), "selector", buffers,
+                List.of("async", "virtual", "selector", "netty-nio", "async-adaptive"),
+                "selector", buffers,
                 List.of(65536), 16, 1, 1, 5, 1000, 2000);
         return ComparisonFindings.of(SampleRuns.comparison(
                 true, new ComparisonResults(plan, List.of(), cells)));

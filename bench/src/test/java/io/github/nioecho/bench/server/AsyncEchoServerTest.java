@@ -66,6 +66,16 @@ class AsyncEchoServerTest {
         assertTrue(heap <= CLIENTS * MIB / 4, () -> "with heap buffers: " + heap);
     }
 
+    @Test
+    void adaptiveBuffersAreLargeOnlyForLargeMessages() throws IOException {
+        long idle = directMemoryOf(AsyncEchoServer.withAdaptiveBuffers(spec(MIB)));
+
+        assertTrue(idle <= CLIENTS * MIB / 4, () -> "with adaptive buffers: " + idle);
+        try (RunningServer server = AsyncEchoServer.withAdaptiveBuffers(spec(100))) {
+            ServerContract.assertServes(server);
+        }
+    }
+
     private static long directMemoryOf(RunningServer server) throws IOException {
         BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
                 .stream()
