@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * Echoes one connection: reads a chunk, writes until it is drained, reads again. At most one
- * operation is pending at any time, but for the one case below; that alone gives back-pressure, one
- * handler at a time, and the right to the buffer.
+ * operation is pending at any time; that alone gives back-pressure, one handler at a time, and the
+ * right to the buffer.
  *
  * <pre>
  *            chunk read
@@ -40,14 +40,6 @@ import java.util.Map;
  * WRITING by compare-and-set, so that a chunk is either written whole before the output is shut
  * down or not at all.
  *
- * <p><b>Buffers that grow.</b> A connection waits with its small buffer. A chunk that fills it is
- * put into a larger one, and before it is written the rest of that is read into: what has come
- * behind the chunk, which is nearly always there by then, goes back in one write with it. Where
- * nothing is there, the read stays pending, and the chunk is written meanwhile out of the small
- * buffer: a read and a write are pending, as NIO.2 allows, in the state WRITING or LAST_WRITE. What
- * the read brings waits until that write is done. All this takes handlers that run on one thread;
- * elsewhere ({@code ahead} is false) the small chunk is written first, and then a larger one read.
- *
  * <p><b>Callbacks.</b> A failure may be reported twice, as the JDK does when it cannot register an
  * operation with epoll. A completion is taken to come once: to tell a second from the next
  * operation's would take an object for every operation, and the JDK has no such path (seen in
@@ -55,11 +47,9 @@ import java.util.Map;
  * the pending operation under a lock before it completes it, and only an attempt that fails leaves
  * the mark behind).
  */
-final class EchoConnection {
+class EchoConnection {
 
     private enum State { READING, WRITING, LAST_WRITE, DRAINING, CLOSED }
-
-    private static final int NONE = Integer.MIN_VALUE;
 
     private static final VarHandle STATE;
     private static final VarHandle REASON;
@@ -92,36 +82,18 @@ final class EchoConnection {
         }
     };
 
-    private final EventLoop loop;
+    final EventLoop loop;
     private final AsynchronousSocketChannel channel;
     private final ConnectionInfo info;
 
-    /** How far the buffer grows; null if it does not. */
-    private final BufferGrowth growth;
-
-    /** Whether handlers run on one thread, and so may leave a write and a read pending. */
-    private final boolean ahead;
-
     /** What is read into, and written out of. Null after the end. Owned by the handlers. */
-    private ByteBuffer buffer;
-
-    /** The small buffer while {@link #buffer} is a larger one, otherwise null. As that. */
-    private ByteBuffer small;
-
-    /** Whether the chunk in the small buffer is being written while a read is pending. As above. */
-    private boolean writingSmall;
-
-    /** Whether the call that reads behind a chunk has not returned, nor its handler run. As above. */
-    private boolean tryingToRead;
-
-    /** Bytes at the buffer's beginning that were written out of the small one. As above. */
-    private int writtenBytes;
-
-    /** What a read brought while the small buffer was being written. As above. */
-    private int waitingCount = NONE;
+    ByteBuffer buffer;
 
     /** What the observer sees of the buffer; made when first needed. Owned by the handlers. */
     private ByteBuffer view;
+
+    /** What the view is of. Owned by the handlers. */
+    private ByteBuffer viewed;
 
     /** Set by handlers and by {@link #stop} and {@link #abort} on other threads; read by all. */
     private volatile State state = State.READING;
@@ -139,29 +111,18 @@ final class EchoConnection {
     private long sweptBytes = -1;
     private long sweptNanos;
 
-    /**
-     * Makes a connection that does nothing yet.
-     *
-     * @param buffer its smallest buffer
-     * @param growth how far that grows; null if it does not
-     * @param ahead whether the channel's handlers all run on one thread
-     */
     EchoConnection(
             EventLoop loop,
             AsynchronousSocketChannel channel,
             ConnectionInfo info,
-            ByteBuffer buffer,
-            BufferGrowth growth,
-            boolean ahead) {
+            ByteBuffer buffer) {
         this.loop = loop;
         this.channel = channel;
         this.info = info;
         this.buffer = buffer;
-        this.growth = growth;
-        this.ahead = ahead;
     }
 
-    ConnectionInfo info() {
+    final ConnectionInfo info() {
         return info;
     }
 
@@ -182,7 +143,7 @@ final class EchoConnection {
 
     /** Returns the size of its buffers. For tests, on the event loop's own thread. */
     int heldBytes() {
-        return (buffer == null ? 0 : buffer.capacity()) + (small == null ? 0 : small.capacity());
+        return buffer == null ? 0 : buffer.capacity();
     }
 
     /** Returns for how long no byte has been seen to move. For the idle sweep's thread alone. */
@@ -259,160 +220,96 @@ final class EchoConnection {
      * loop has ended.
      */
     void finish() {
-        if (writingSmall) {
-            // The other operation may be pending still: both buffers are left to the collector.
-            buffer = null;
-            small = null;
-        }
         ByteBuffer unused = buffer;
-        ByteBuffer unusedSmall = small;
         buffer = null;
-        small = null;
+        release(unused);
+    }
+
+    /** Has the event loop forget this connection, and take back what it held. */
+    final void release(ByteBuffer... unused) {
         view = null;
-        loop.finished(this, unused, unusedSmall);
+        viewed = null;
+        loop.finished(this, unused);
     }
 
-    private void onRead(int count) {
-        tryingToRead = false;
-        if (buffer == null) {
-            finish();
-            return;
-        }
-        RECEIVED.setOpaque(this, received + Math.max(count, 0));
-        if (writingSmall) {
-            waitingCount = count;
+    void onRead(int count) {
+        if (count < 0) {
+            closeAtEndOfStream();
         } else {
-            onReadInTurn(count);
+            countReceived(count);
+            echo(0);
         }
     }
 
-    private void onReadInTurn(int count) {
-        // With a chunk to write, the end of the stream is left to the next read.
-        if (count < 0 && (state != State.READING || buffer.position() == writtenBytes)) {
-            close(state == State.READING ? CloseReason.END_OF_STREAM : CloseReason.SERVER_CLOSED);
-            return;
-        }
-        if (small != null) {
-            growth.used(Math.max(count, 0), buffer.remaining(), buffer.capacity());
-        }
-        onChunk();
+    final void closeAtEndOfStream() {
+        close(isReading() ? CloseReason.END_OF_STREAM : CloseReason.SERVER_CLOSED);
     }
 
-    private void onChunk() {
-        if (state == State.READING) {
-            if (growth != null && ahead && small == null && !buffer.hasRemaining()
-                    && growth.isDue() && enlarge()) {
-                readBehind();
-                return;
-            }
-            buffer.flip().position(writtenBytes);
-            writtenBytes = 0;
+    final void countReceived(int count) {
+        RECEIVED.setOpaque(this, received + count);
+    }
+
+    /** Writes what was read into the buffer from a position on, unless the connection ends. */
+    final void echo(int from) {
+        if (isReading()) {
+            buffer.flip().position(from);
             if (begin(buffer)) {
                 write(buffer);
                 return;
             }
         }
         if (state == State.DRAINING) {
-            shrink();
-            buffer.clear();
-            read();
+            readAgain();
         } else {
             finish();
         }
     }
 
+    final boolean isReading() {
+        return state == State.READING;
+    }
+
     /** Shows a chunk to the observer; returns whether it is to be written, and so the state. */
-    private boolean begin(ByteBuffer chunk) {
+    final boolean begin(ByteBuffer chunk) {
         if (loop.observer().isPresent()) {
             loop.observer().received(info, view(chunk));
         }
         return STATE.compareAndSet(this, State.READING, State.WRITING);
     }
 
-    /** Puts the full chunk into a larger buffer. */
-    private boolean enlarge() {
-        ByteBuffer larger = loop.borrow(growth.nextBytes());
-        if (larger == null) {
-            return false;
-        }
-        small = buffer;
-        buffer = larger.put(small.flip());
-        small.rewind();
-        return true;
-    }
-
-    private void shrink() {
-        if (small != null) {
-            loop.giveBack(buffer);
-            buffer = small;
-            small = null;
-            view = null;
-        }
-    }
-
-    /** Reads what came behind the chunk. Does not keep the chunk waiting for it. */
-    private void readBehind() {
-        tryingToRead = true;
-        read();
-        if (tryingToRead) {
-            tryingToRead = false;
-            growth.missed();
-            if (begin(small)) {
-                writtenBytes = small.limit();
-                writingSmall = true;
-                write(small);
-            }
-            // Else the read goes on, which a stop lets drain and a close lets fail.
-        }
-    }
-
-    private void onWritten(int count) {
-        if (buffer == null) {
-            finish();
-            return;
-        }
-        SENT.setOpaque(this, sent + count);
-        ByteBuffer written = writingSmall ? small : buffer;
-        if (written.hasRemaining()) {
-            write(written);
-        } else if (writingSmall) {
-            onSmallWritten();
+    void onWritten(int count) {
+        countSent(count);
+        if (buffer.hasRemaining()) {
+            write(buffer);
         } else {
             onDrained();
         }
     }
 
-    private void onDrained() {
-        boolean full = buffer.limit() == buffer.capacity();
-        shrink();
-        buffer.clear();
-        if (growth != null && !ahead && full) {
-            enlarge();
-        }
-        afterWrite();
+    final void countSent(int count) {
+        SENT.setOpaque(this, sent + count);
+    }
+
+    final void onDrained() {
+        endWrite();
         if (state == State.CLOSED) {
             finish();
         } else {
-            read();
+            readAgain();
         }
     }
 
-    /** The read behind the chunk is pending, or has come to an end meanwhile. */
-    private void onSmallWritten() {
-        writingSmall = false;
-        afterWrite();
-        if (waitingCount != NONE) {
-            int count = waitingCount;
-            waitingCount = NONE;
-            onReadInTurn(count);
-        }
-    }
-
-    private void afterWrite() {
+    final void endWrite() {
         if (!STATE.compareAndSet(this, State.WRITING, State.READING)
                 && STATE.compareAndSet(this, State.LAST_WRITE, State.DRAINING)) {
             shutDownOutput();
         }
+    }
+
+    /** Reads into the buffer, whose bytes have been written or are not wanted any more. */
+    void readAgain() {
+        buffer.clear();
+        read();
     }
 
     private void shutDownOutput() {
@@ -423,21 +320,21 @@ final class EchoConnection {
         }
     }
 
-    private void onFailed(Throwable failure) {
-        tryingToRead = false;
+    void onFailed(Throwable failure) {
         close(reasonOf(failure));
     }
 
-    private void read() {
+    final void read() {
         channel.read(buffer, this, ON_READ);
     }
 
-    private void write(ByteBuffer chunk) {
+    final void write(ByteBuffer chunk) {
         channel.write(chunk, this, ON_WRITTEN);
     }
 
     private ByteBuffer view(ByteBuffer chunk) {
-        if (view == null || small != null) {
+        if (viewed != chunk) {
+            viewed = chunk;
             view = chunk.asReadOnlyBuffer();
         }
         return view.limit(chunk.limit()).position(chunk.position());
@@ -457,10 +354,8 @@ final class EchoConnection {
     }
 
     /** After the unforeseen an operation may be pending: the buffer is left to the collector. */
-    private void fail() {
-        tryingToRead = false;
+    void fail() {
         buffer = null;
-        small = null;
         close(CloseReason.INTERNAL_ERROR);
     }
 

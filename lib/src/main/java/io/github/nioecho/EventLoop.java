@@ -312,7 +312,10 @@ final class EventLoop {
         EchoConnection connection;
         boolean late;
         try {
-            connection = new EchoConnection(this, channel, info, takeBuffer(), growth(), ahead);
+            connection = maxBufferSizeBytes == bufferSizeBytes
+                    ? new EchoConnection(this, channel, info, takeBuffer())
+                    : new AdaptiveEchoConnection(
+                            this, channel, info, takeBuffer(), maxBufferSizeBytes, ahead);
             connection.configure(socketOptions);
             synchronized (lock) {
                 connections.add(connection);
@@ -338,11 +341,6 @@ final class EventLoop {
         synchronized (lock) {
             return buffers.poll(bytes);
         }
-    }
-
-    private BufferGrowth growth() {
-        return maxBufferSizeBytes > bufferSizeBytes
-                ? new BufferGrowth(bufferSizeBytes, maxBufferSizeBytes) : null;
     }
 
     private void completeIfDrained() {

@@ -45,9 +45,9 @@ final class EventLoops {
         boolean sharded = config.sharded() && config.eventLoops() > 1;
         int groupCount = sharded ? config.eventLoops() : 1;
         int threadsEach = sharded ? 1 : config.eventLoops();
-        // Others may call a group's handlers on whatever threads they like.
+        // Other providers than the JDK's may call handlers on whatever threads they like.
         boolean oneThread = threadsEach == 1
-                && provider == AsynchronousChannelProvider.provider();
+                && provider.getClass().getModule() == Object.class.getModule();
         List<AsynchronousChannelGroup> groups = new ArrayList<>();
         try {
             for (int i = 0; i < groupCount; i++) {
