@@ -177,7 +177,7 @@ class EchoContractTest extends ServerContract {
             ProcessFootprint idle = ProcessFootprint.now();
             for (int i = 0; i < 3; i++) {
                 TestClient client =
-                        TestClient.connectWithSmallReceiveBuffer(server.address());
+                        TestClient.connectWithSmallSendBuffer(server.address());
                 CompletableFuture<Void> sending = client.sendAside(Payload.random(64 * MIB));
                 client.awaitStall(sending);
                 client.reset();
@@ -194,8 +194,8 @@ class EchoContractTest extends ServerContract {
     void clientThatStopsReadingStopsOnlyItself(ServerVariant variant) throws Exception {
         try (RunningServer server = start(variant);
                 TestClient stopped =
-                        TestClient.connectWithSmallReceiveBuffer(server.address())) {
-            Payload payload = Payload.random(32 * MIB);
+                        TestClient.connectWithSmallSendBuffer(server.address())) {
+            Payload payload = Payload.random(16 * MIB);
             CompletableFuture<Void> sending = stopped.sendAside(payload);
             stopped.awaitStall(sending);
             assertFalse(sending.isDone(), "the server read all that it could not write");
@@ -213,7 +213,7 @@ class EchoContractTest extends ServerContract {
     void partialWritesAreContinued(ServerVariant variant) throws Exception {
         try (RunningServer server = start(variant, ServerSpec.onLoopback(65_536, 1));
                 TestClient slow =
-                        TestClient.connectWithSmallReceiveBuffer(server.address())) {
+                        TestClient.connectWithSmallSendBuffer(server.address())) {
             Payload payload = Payload.random(8 * MIB);
             CompletableFuture<Void> sending = slow.sendAside(payload);
             slow.awaitStall(sending);

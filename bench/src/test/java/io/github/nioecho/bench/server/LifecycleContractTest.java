@@ -93,7 +93,7 @@ class LifecycleContractTest extends ServerContract {
                 clients.add(reading);
                 reading.roundTrip();
             }
-            TestClient writing = TestClient.connectWithSmallReceiveBuffer(address);
+            TestClient writing = TestClient.connectWithSmallSendBuffer(address);
             clients.add(writing);
             writing.awaitStall(writing.sendAside(Payload.random(64 * MIB)));
         }

@@ -21,7 +21,7 @@ final class TestClient implements AutoCloseable {
 
     private static final int READ_TIMEOUT_MILLIS = 20_000;
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-    private static final int SMALL_RECEIVE_BUFFER_BYTES = 4_096;
+    private static final int SMALL_SEND_BUFFER_BYTES = 1 << 18;
     private static final long STALLED_MILLIS = 150;
 
     private final Socket socket = new Socket();
@@ -34,12 +34,17 @@ final class TestClient implements AutoCloseable {
         return new TestClient().connected(address);
     }
 
-    /** Connects with a receive buffer so small that an echo that is not read soon stalls. */
-    static TestClient connectWithSmallReceiveBuffer(InetSocketAddress address)
-            throws IOException {
+    /**
+     * Connects with a send buffer that does not grow, so that sending soon stalls when the echo is
+     * not read: after what the server's kernel and this one keep, 4 to 5 MiB.
+     *
+     * <p>The receive buffer stays as it is. With one of a few KiB both sides have to be woken for
+     * each of them, thousands of times: on a busy machine that takes minutes. And one of fixed size
+     * has the kernel drop what does not fit, and the sender repeat it ever later.
+     */
+    static TestClient connectWithSmallSendBuffer(InetSocketAddress address) throws IOException {
         TestClient client = new TestClient();
-        // Before connecting: the window scale is agreed on then.
-        client.socket.setReceiveBufferSize(SMALL_RECEIVE_BUFFER_BYTES);
+        client.socket.setSendBufferSize(SMALL_SEND_BUFFER_BYTES);
         return client.connected(address);
     }
 
