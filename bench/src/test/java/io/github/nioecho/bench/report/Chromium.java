@@ -20,6 +20,8 @@ record Chromium(Path executable) {
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome");
     private static final long PATIENCE_SECONDS = 120;
+    // Its address bar is a page, too, which complains where there is no network.
+    private static final String BROWSERS_OWN = "source: chrome://";
 
     /** Finds one on the PATH. */
     static Optional<Chromium> installed() {
@@ -35,7 +37,7 @@ record Chromium(Path executable) {
      *
      * @param scratch an existing folder for the browser's own files
      * @param options further options of the browser
-     * @return the document as the page's script has left it, and what the console said
+     * @return the document as the page's script has left it, and what it wrote to the console
      */
     Loaded open(Path page, Path scratch, String... options)
             throws IOException, InterruptedException {
@@ -61,7 +63,7 @@ record Chromium(Path executable) {
             browser.destroyForcibly();
         }
         List<String> console = Files.readString(log, StandardCharsets.UTF_8).lines()
-                .filter(line -> line.contains(":CONSOLE"))
+                .filter(line -> line.contains(":CONSOLE") && !line.contains(BROWSERS_OWN))
                 .toList();
         return new Loaded(Files.readString(dom), console);
     }
