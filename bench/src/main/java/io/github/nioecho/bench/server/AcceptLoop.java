@@ -29,18 +29,18 @@ final class AcceptLoop {
     private final InetSocketAddress address;
     private final Handler handler;
     private final Thread thread;
-    private final AcceptBackoff backoff = new AcceptBackoff();
+    private final AcceptBackoff backoff;
 
     /** Set by {@link #close}, read by this loop's thread. */
     private volatile boolean stopping;
 
-    private AcceptLoop(
-            ServerSocketChannel listener, Selector selector, String threadName, Handler handler)
-            throws IOException {
+    private AcceptLoop(ServerSocketChannel listener, Selector selector, String threadName,
+            Handler handler, AcceptBackoff backoff) throws IOException {
         this.listener = listener;
         this.selector = selector;
         this.address = (InetSocketAddress) listener.getLocalAddress();
         this.handler = handler;
+        this.backoff = backoff;
         this.thread = Thread.ofPlatform().name(threadName).daemon(false).unstarted(this::run);
     }
 
@@ -55,23 +55,28 @@ final class AcceptLoop {
      */
     static AcceptLoop start(InetSocketAddress bindAddress, String threadName, Handler handler)
             throws IOException {
+        return start(bindAddress, threadName, handler, new AcceptBackoff());
+    }
+
+    static AcceptLoop start(InetSocketAddress bindAddress, String threadName, Handler handler,
+            AcceptBackoff backoff) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
         try {
             listener.bind(bindAddress, ServerSpec.BACKLOG);
-            return start(listener, Selector.open(), threadName, handler);
+            return start(listener, Selector.open(), threadName, handler, backoff);
         } catch (Throwable e) {
             Closing.close(listener, e);
             throw e;
         }
     }
 
-    private static AcceptLoop start(
-            ServerSocketChannel listener, Selector selector, String threadName, Handler handler)
-            throws IOException {
+    private static AcceptLoop start(ServerSocketChannel listener, Selector selector,
+            String threadName, Handler handler, AcceptBackoff backoff) throws IOException {
         try {
             listener.configureBlocking(false);
             listener.register(selector, SelectionKey.OP_ACCEPT);
-            AcceptLoop loop = new AcceptLoop(listener, selector, threadName, handler);
+            AcceptLoop loop =
+                    new AcceptLoop(listener, selector, threadName, handler, backoff);
             loop.thread.start();
             return loop;
         } catch (Throwable e) {
