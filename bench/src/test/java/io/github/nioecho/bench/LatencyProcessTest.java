@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,25 +26,21 @@ class LatencyProcessTest {
 
     @Test
     void stopKeepsWhatIsFinishedAndLeavesNoServer() throws Exception {
-        Path results = folder.resolve("out").resolve(ResultsFile.RESULTS);
-        Path stdout = folder.resolve("stdout");
+        Path results = folder.resolve(ResultsFile.RESULTS);
         Process process = ChildJvm.builder(List.of(), "latency", "--variants=selector",
                         "--rate=1000", "--duration=200ms", "--warmup=100ms", "--rounds=1000",
-                        "--output=" + folder.resolve("out"))
+                        "--output=" + folder)
                 .redirectErrorStream(true)
-                .redirectOutput(stdout.toFile())
                 .start();
-        try {
-            while (!Files.exists(results) || process.descendants().findAny().isEmpty()) {
-                assertTrue(process.isAlive(), () -> text(stdout));
-                Thread.onSpinWait();
-            }
-            List<ProcessHandle> servers = process.descendants().toList();
+        try (BufferedReader lines = process.inputReader()) {
+            awaitSecondRun(lines);
+            List<ProcessHandle> servers = awaitServers(process);
 
-            process.destroy();
+            process.toHandle().destroy(); // the process itself would close its streams, too
 
-            assertTrue(process.waitFor(30, TimeUnit.SECONDS), () -> text(stdout));
-            assertEquals(143, process.exitValue(), () -> text(stdout));
+            String rest = lines.lines().collect(Collectors.joining("\n"));
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS), rest);
+            assertEquals(143, process.exitValue(), rest);
             for (ProcessHandle server : servers) {
                 server.onExit().get(30, TimeUnit.SECONDS);
             }
@@ -49,19 +48,33 @@ class LatencyProcessTest {
             assertFalse(saved.complete());
             assertFalse(saved.latency().runs().isEmpty());
             assertTrue(saved.latency().runs().stream().allMatch(run -> run.failure() == null),
-                    () -> text(stdout));
-            assertTrue(Files.exists(folder.resolve("out").resolve("index.html")));
-            assertTrue(text(stdout).contains("measurements are saved in "), () -> text(stdout));
+                    rest);
+            assertTrue(Files.exists(folder.resolve("index.html")));
+            assertTrue(rest.contains("measurements are saved in "), rest);
         } finally {
             process.destroyForcibly();
         }
     }
 
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
+    /** Reads up to the end of the second run: the first one is saved. */
+    private static void awaitSecondRun(BufferedReader lines) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            seen.append(line).append('\n');
+            if (line.startsWith("[   2/1000]")) {
+                return;
+            }
         }
+        throw new AssertionError("ended early: " + seen);
+    }
+
+    /** Waits for the server of the run that is going on. */
+    private static List<ProcessHandle> awaitServers(Process process) {
+        List<ProcessHandle> servers = process.descendants().toList();
+        while (servers.isEmpty() && process.isAlive()) {
+            LockSupport.parkNanos(1_000_000);
+            servers = process.descendants().toList();
+        }
+        return servers;
     }
 }
