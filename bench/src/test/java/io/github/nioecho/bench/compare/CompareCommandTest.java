@@ -2,10 +2,13 @@ package io.github.nioecho.bench.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.Measurement;
+import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
 import io.github.nioecho.bench.results.ServerInfo;
@@ -24,6 +27,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,12 +100,11 @@ class CompareCommandTest {
 
     @Test
     void targetsAreComparedAndWhatCannotBeKnownIsBlank() throws IOException {
-        try (RunningServer one = ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1));
-                RunningServer two = ServerVariant.BLOCKING.start(ServerSpec.onLoopback(1024, 1))) {
-            String first = "127.0.0.1:" + one.address().getPort();
-            String second = "127.0.0.1:" + two.address().getPort();
+        try (Targets targets = new Targets(2)) {
+            String first = targets.name(0);
+            String second = targets.name(1);
 
-            assertEquals(0, execute("--target=" + first + "," + second, "--baseline=" + second,
+            assertEquals(0, execute("--target=" + targets.list(), "--baseline=" + second,
                     "--message-sizes=512", "--rounds=2", "--time=30ms"), err::toString);
 
             Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
@@ -120,67 +124,93 @@ class CompareCommandTest {
     }
 
     @Test
-    void seedGivesTheOrderOfTheServers() throws IOException {
-        List<List<String>> orders = new ArrayList<>();
-        for (int run = 0; run < 2; run++) {
-            assertEquals(0, execute("--variants=selector,async,virtual",
-                    "--buffer-sizes=256", "--message-sizes=256", "--rounds=2", "--time=10ms",
-                    "--seed=7"));
-            Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
-            assertEquals(7, results.seed());
-            orders.add(results.comparison().measurements().stream()
-                    .map(each -> each.cell().variant() + each.cell().bufferSizeBytes()).toList());
+    void variantsRunInProcessesOfTheirOwn() throws IOException {
+        assertEquals(0, execute("--variants=selector,async", "--buffer-sizes=256",
+                "--message-sizes=256", "--rounds=1", "--time=10ms"), err::toString);
+        Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
+        assertEquals(4, results.comparison().measurements().size());
+        for (Measurement measurement : results.comparison().measurements()) {
+            assertTrue(measurement.score() > 0, measurement::toString);
+            assertNotNull(measurement.allocatedBytesPerRoundTrip());
+            assertEquals(256, measurement.cell().bufferSizeBytes());
         }
-        assertEquals(orders.get(0), orders.get(1));
-        assertTrue(out.toString().contains("of seed 7"), out::toString);
     }
 
     @Test
-    void budgetThatIsTooShortNamesOneThatIsNot() {
-        assertEquals(2, execute("--variants=selector", "--budget=1s"));
-        assertTrue(err.toString().matches(
-                "--budget must be at least \\d+s for this grid on this machine, was 1s\\R"),
-                err::toString);
+    void seedGivesTheOrderOfTheServers() throws IOException {
+        try (Targets targets = new Targets(3)) {
+            List<List<String>> orders = new ArrayList<>();
+            for (int run = 0; run < 2; run++) {
+                assertEquals(0, execute("--target=" + targets.list(), "--message-sizes=256",
+                        "--rounds=4", "--time=5ms", "--seed=7"), err::toString);
+                Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
+                assertEquals(7, results.seed());
+                orders.add(results.comparison().measurements().stream()
+                        .map(each -> each.cell().variant()).toList());
+            }
+            assertEquals(orders.get(0), orders.get(1));
+            assertTrue(out.toString().contains("of seed 7"), out::toString);
+        }
+    }
+
+    @Test
+    void budgetThatIsTooShortNamesOneThatIsNot() throws IOException {
+        try (Targets targets = new Targets(1)) {
+            assertEquals(2, execute("--target=" + targets.list(), "--rounds=2", "--budget=1s"));
+            assertTrue(err.toString().matches("--budget must be at least (\\d+m )?\\d+s for this"
+                    + " grid on this machine, was 1s\\R"), err::toString);
+        }
     }
 
     @Test
     void ratioThatHasBecomeSlowerEndsWithThree() throws IOException {
-        assertEquals(3, compareWithEarlier(1_000.0), err::toString);
-        assertTrue(out.toString().contains("slower than before: async, throughput, buffer 1 KiB"),
-                out::toString);
+        try (Targets targets = new Targets(2)) {
+            assertEquals(3, compareWithEarlier(targets, 1_000.0), err::toString);
+            assertTrue(out.toString().contains(
+                    "slower than before: " + targets.name(1) + ", throughput"), out::toString);
+        }
     }
 
     @Test
     void ratioThatHasNotEndsWithZero() throws IOException {
-        assertEquals(0, compareWithEarlier(0.001), err::toString);
-        assertTrue(out.toString().contains("0 of 1 ratios have become slower"), out::toString);
+        try (Targets targets = new Targets(2)) {
+            assertEquals(0, compareWithEarlier(targets, 0.001), err::toString);
+            assertTrue(out.toString().contains("0 of 1 ratios have become slower"), out::toString);
+        }
     }
 
     @Test
     void earlierComparisonWithAnotherBaselineIsRefused() throws IOException {
-        Path earlier = earlier(1.0);
+        Path earlier = earlier("selector", "async", 1.0);
         assertEquals(2, execute("--variants=async,selector", "--baseline=async",
                 "--against=" + earlier, "--fail-if-slower=10%"));
         assertEquals("--against " + earlier + " has ratios to selector, where this comparison's"
                 + " baseline is async", err.toString().strip());
     }
 
-    /** Compares with a run in which async made so many times the round trips of selector. */
-    private int compareWithEarlier(double ratio) throws IOException {
-        return execute("--variants=async,selector", "--buffer-sizes=1024", "--message-sizes=1024",
-                "--rounds=3", "--time=20ms", "--against=" + earlier(ratio),
+    /** Compares with a run in which the second server made so many times the round trips. */
+    private int compareWithEarlier(Targets targets, double ratio) throws IOException {
+        return execute("--target=" + targets.list(), "--message-sizes=1024",
+                "--rounds=3", "--time=20ms",
+                "--against=" + earlier(targets.name(0), targets.name(1), ratio),
                 "--fail-if-slower=10%");
     }
 
-    private Path earlier(double ratio) throws IOException {
+    private Path earlier(String baseline, String other, double ratio) throws IOException {
         Path file = folder.resolve("earlier.json");
         ResultsFile.write(file, new Results(Results.SCHEMA_VERSION, "0.0-test", Instant.EPOCH,
                 Instant.EPOCH, 1, true, EnvironmentProbe.read(), List.of(),
-                Rows.results(Rows.plan("selector", "async"), Rows.all(
-                        Rows.trips("selector", null, 100.0, 100.0, 100.0),
-                        Rows.trips("async", null, 100 * ratio, 101 * ratio, 99 * ratio))),
+                Rows.results(Rows.plan(baseline, other), Rows.all(
+                        Rows.rounds(throughput(baseline), null, 100.0, 100.0, 100.0),
+                        Rows.rounds(throughput(other), null,
+                                100 * ratio, 101 * ratio, 99 * ratio))),
                 null, null));
         return file;
+    }
+
+    /** A target's cell; what is not known of it is null. */
+    private static Cell throughput(String target) {
+        return new Cell(Question.THROUGHPUT, target, null, 1024, 16, null);
     }
 
     private int execute(String... args) {
@@ -196,5 +226,31 @@ class CompareCommandTest {
                     return CommandLine.ExitCode.USAGE;
                 })
                 .execute(all.toArray(String[]::new));
+    }
+
+    /** Echo servers in this JVM, which are running already: to start others takes seconds. */
+    private static final class Targets implements AutoCloseable {
+
+        private final List<RunningServer> servers = new ArrayList<>();
+
+        Targets(int count) throws IOException {
+            for (int i = 0; i < count; i++) {
+                servers.add(ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1)));
+            }
+        }
+
+        String name(int number) {
+            return "127.0.0.1:" + servers.get(number).address().getPort();
+        }
+
+        String list() {
+            return IntStream.range(0, servers.size()).mapToObj(this::name)
+                    .collect(Collectors.joining(","));
+        }
+
+        @Override
+        public void close() {
+            servers.forEach(RunningServer::close);
+        }
     }
 }

@@ -30,12 +30,17 @@ final class Rows {
 
     /** One throughput for each round, from the first on; null is a round that failed. */
     static List<Sample> trips(String variant, Double cpuMicros, Double... perSecond) {
+        return rounds(throughput(variant), cpuMicros, perSecond);
+    }
+
+    /** One score for each round, from the first on; null is a round that failed. */
+    static List<Sample> rounds(Cell cell, Double cpuMicros, Double... perSecond) {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < perSecond.length; i++) {
             Double score = perSecond[i];
             samples.add(new Sample(score == null
-                    ? Measurement.failed(i + 1, throughput(variant), "the server died")
-                    : new Measurement(i + 1, throughput(variant), 1000L, 0.4, score, cpuMicros,
+                    ? Measurement.failed(i + 1, cell, "the server died")
+                    : new Measurement(i + 1, cell, 1000L, 0.4, score, cpuMicros,
                             12.0, null, null, null), null));
         }
         return samples;
