@@ -12,6 +12,7 @@ import io.github.nioecho.bench.server.MeasuredServer;
 import io.github.nioecho.bench.server.ServerCost;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ final class LatencyMeasurement {
     private final LatencyPlan plan;
     private final long seed;
     private final Path folder;
+    private final Connector connector;
 
     /**
      * Makes a measurement.
@@ -37,9 +39,15 @@ final class LatencyMeasurement {
      * @param folder gets the histograms
      */
     LatencyMeasurement(LatencyPlan plan, long seed, Path folder) {
+        this(plan, seed, folder, OpenLoop::connect);
+    }
+
+    /** Makes a measurement whose connections are another's. */
+    LatencyMeasurement(LatencyPlan plan, long seed, Path folder, Connector connector) {
         this.plan = plan;
         this.seed = seed;
         this.folder = folder;
+        this.connector = connector;
     }
 
     /**
@@ -70,7 +78,7 @@ final class LatencyMeasurement {
 
     private Load load(double rate, MeasuredServer server, TimeRecorder times)
             throws IOException {
-        try (OpenLoop load = OpenLoop.connect(
+        try (OpenLoop load = connector.connect(
                 server.address(), plan.connections(), plan.messageSizeBytes(), seed)) {
             if (plan.warmupMillis() > 0) {
                 OpenLoopOutcome warmUp = load.run(schedule(rate, plan.warmupMillis()), times);
@@ -135,6 +143,12 @@ final class LatencyMeasurement {
                 + "-message" + plan.messageSizeBytes()
                 + (plan.threads() == null ? "" : "-threads" + plan.threads())
                 + "-round" + round;
+    }
+
+    /** Connects a load to a server. */
+    interface Connector {
+        OpenLoop connect(InetSocketAddress server, int connections, int messageSizeBytes,
+                long seed) throws IOException;
     }
 
     /** What the load gave, beside the times. */

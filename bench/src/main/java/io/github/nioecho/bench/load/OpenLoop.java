@@ -85,7 +85,14 @@ public final class OpenLoop implements AutoCloseable {
         return connect(server, connections, messageSizeBytes, seed, SILENCE_TIMEOUT_MILLIS);
     }
 
-    static OpenLoop connect(
+    /**
+     * Connects as {@link #connect(InetSocketAddress, int, int, long)} does, with another patience.
+     *
+     * @param silenceTimeoutMillis how long a server may be silent; twice as long after the end of a
+     *     run, what is not back is given up
+     * @throws IOException if a connection is refused or takes longer than 10 s
+     */
+    public static OpenLoop connect(
             InetSocketAddress server,
             int connections,
             int messageSizeBytes,
