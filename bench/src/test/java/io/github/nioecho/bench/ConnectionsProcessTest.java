@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
+import io.github.nioecho.bench.server.RunningServer;
+import io.github.nioecho.bench.server.ServerSpec;
+import io.github.nioecho.bench.server.ServerVariant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,18 +38,21 @@ class ConnectionsProcessTest {
         assumeTrue(Files.isExecutable(SHELL), "no shell whose ulimit could be used");
         List<String> command = new ArrayList<>(List.of(SHELL.toString(), "-c",
                 "ulimit -n " + DESCRIPTORS + "; exec \"$0\" \"$@\""));
-        command.addAll(ChildJvm.builder(List.of(), "connections", "--variants", "selector",
-                "--counts", "10,100", "--time", "100ms", "--output", folder.toString()).command());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            List<String> said = lines.lines().toList();
+        try (RunningServer server = target()) {
+            command.addAll(ChildJvm.builder(List.of(), "connections", "--target", name(server),
+                    "--counts", "10,100", "--time", "100ms", "--output", folder.toString())
+                    .command());
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                List<String> said = lines.lines().toList();
 
-            assertEquals("100 connections need 740 descriptors, this process may open 700:"
-                    + " measured with 60 instead", said.get(0), said::toString);
-            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
-            assertEquals(0, process.exitValue(), said::toString);
-        } finally {
-            process.destroyForcibly();
+                assertEquals("100 connections need 740 descriptors, this process may open 700:"
+                        + " measured with 60 instead", said.get(0), said::toString);
+                assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+                assertEquals(0, process.exitValue(), said::toString);
+            } finally {
+                process.destroyForcibly();
+            }
         }
         Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
         assertEquals(List.of(10, 100), results.connections().plan().asked());
@@ -98,16 +105,27 @@ class ConnectionsProcessTest {
         Path output = folder.resolve("output");
         Files.createDirectories(output.resolve("index.html/in-the-way"));
 
-        ChildJvm run = ChildJvm.run(folder, List.of(), "connections", "--variants", "selector",
-                "--counts", "1", "--time", "100ms", "--output", output.toString());
+        try (RunningServer server = target()) {
+            ChildJvm run = ChildJvm.run(folder, List.of(), "connections", "--target", name(server),
+                    "--counts", "1", "--time", "100ms", "--output", output.toString());
 
-        assertEquals(1, run.exitCode(), run::toString);
-        assertEquals(1, run.stderr().lines().count(), run::toString);
-        assertTrue(run.stderr().startsWith("the page could not be written: "), run::toString);
-        assertTrue(run.stdout().contains("          1  selector "), run::toString);
+            assertEquals(1, run.exitCode(), run::toString);
+            assertEquals(1, run.stderr().lines().count(), run::toString);
+            assertTrue(run.stderr().startsWith("the page could not be written: "), run::toString);
+            assertTrue(run.stdout().contains("          1  " + name(server)), run::toString);
+        }
         Results results = ResultsFile.read(output.resolve(ResultsFile.RESULTS));
         assertTrue(results.complete());
         assertEquals(1, results.connections().runs().size());
+    }
+
+    /** Starts a server in this JVM: it takes less than one in a process of its own. */
+    private static RunningServer target() throws IOException {
+        return ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1));
+    }
+
+    private static String name(RunningServer target) {
+        return "127.0.0.1:" + target.address().getPort();
     }
 
     private Process start() throws IOException {
@@ -131,7 +149,7 @@ class ConnectionsProcessTest {
     private static List<ProcessHandle> awaitServers(Process process) {
         List<ProcessHandle> servers = process.descendants().toList();
         while (servers.isEmpty() && process.isAlive()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
             servers = process.descendants().toList();
         }
         return servers;

@@ -34,7 +34,9 @@ final class ConnectionsMeasurement {
     /** The same for memory outside of the heap, where the JVM grows by some hundred KiB. */
     static final int LEAST_FOR_RESIDENT = 1_000;
 
-    static final long WARMUP_NANOS = 1_000_000_000;
+    private static final long LONGEST_WARMUP_MILLIS = 1_000;
+    // Whoever measures for a blink wants no second of warm-up.
+    private static final int WARMUP_FACTOR = 5;
     private static final int WARMUP_AT_A_TIME = 8;
     // The JIT compiles what has been called 200 times. Until then each thread of the server enters
     // code by the interpreter, which touches 80 KiB of its stack.
@@ -44,6 +46,7 @@ final class ConnectionsMeasurement {
     // Of the measured time: the share before it that brings the active connections up to speed.
     private static final int SPEED_UP_SHARE = 10;
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long SETTLING_NANOS = 3_000_000_000L;
     private static final long SETTLED_BYTES = 64 << 10;
     // A compilation that is going on holds megabytes, and lasts.
@@ -56,6 +59,11 @@ final class ConnectionsMeasurement {
     ConnectionsMeasurement(ConnectionsPlan plan, long seed) {
         this.plan = plan;
         this.seed = seed;
+    }
+
+    /** Returns how long a fresh server echoes before anything is measured, in milliseconds. */
+    static long warmupMillis(ConnectionsPlan plan) {
+        return Math.min(LONGEST_WARMUP_MILLIS, WARMUP_FACTOR * plan.measureMillis());
     }
 
     /**
@@ -103,7 +111,7 @@ final class ConnectionsMeasurement {
     /** Opens the connections of a server that is warm, and sees by how much it grows. */
     private Idle open(MeasuredServer server, int count) throws IOException {
         try (ClosedLoop others = warmUp(server, count)) {
-            echoFor(WARMUP_NANOS, others);
+            echoFor(warmupMillis(plan) * NANOS_PER_MILLI, others);
             others.drain();
             Optional<ServerMemory> before = settledMemory(server);
             Ramp ramp = Ramp.open(server.address(), count, plan.messageSizeBytes(), seed);
@@ -168,7 +176,7 @@ final class ConnectionsMeasurement {
     }
 
     private Echoes echo(MeasuredServer server, ClosedLoop load) throws IOException {
-        long measureNanos = plan.measureMillis() * 1_000_000;
+        long measureNanos = plan.measureMillis() * NANOS_PER_MILLI;
         echoFor(measureNanos / SPEED_UP_SHARE, load);
         Optional<ServerCost> costBefore = server.readCost();
         long completedBefore = load.completed();

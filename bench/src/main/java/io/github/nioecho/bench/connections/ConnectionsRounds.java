@@ -77,7 +77,7 @@ final class ConnectionsRounds {
 
     /** Returns how long they take, roughly. */
     Duration estimate() {
-        return OVERHEAD.plusNanos(ConnectionsMeasurement.WARMUP_NANOS)
+        return OVERHEAD.plusMillis(ConnectionsMeasurement.warmupMillis(plan))
                 .plusMillis(plan.measureMillis())
                 .multipliedBy(runs());
     }

@@ -96,30 +96,48 @@ class ConnectionsCommandTest {
 
     @Test
     void everyServerIsMeasuredWithEveryNumberAndSaved() throws IOException {
-        assertEquals(0, execute("--variants=async,selector", "--counts=1,20", "--active=50%",
-                "--time=100ms", "--output=" + folder), err::toString);
+        ServerSpec spec = ServerSpec.onLoopback(1024, 1);
+        try (RunningServer one = ServerVariant.ASYNC.start(spec);
+                RunningServer two = ServerVariant.SELECTOR.start(spec)) {
+            String first = "127.0.0.1:" + one.address().getPort();
+            String second = "127.0.0.1:" + two.address().getPort();
+
+            assertEquals(0, execute("--target=" + first + "," + second, "--counts=1,20",
+                    "--active=50%", "--time=100ms", "--output=" + folder), err::toString);
+
+            Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
+            assertTrue(results.complete());
+            assertEquals(List.of(first, second),
+                    results.servers().stream().map(ServerInfo::name).toList());
+            assertEquals(List.of(1, 20), results.connections().plan().counts());
+            assertEquals(0.5, results.connections().plan().activeShare());
+            List<ConnectionsRun> runs = results.connections().runs();
+            assertEquals(4, runs.size());
+            assertEquals(Set.of(first + " 1", second + " 1", first + " 20", second + " 20"),
+                    runs.stream().map(run -> run.variant() + " " + run.connections())
+                            .collect(Collectors.toSet()));
+            for (ConnectionsRun run : runs) {
+                assertNull(run.failure());
+                assertEquals(run.connections() == 1 ? 1 : 10, run.activeConnections());
+                assertTrue(run.roundTripsPerSecond() > 0, run::toString);
+            }
+            assertTrue(Files.exists(folder.resolve(ReportPage.FILE)));
+            assertTrue(Files.exists(folder.resolve(ResultsFile.ENVIRONMENT)));
+            assertTrue(out.toString().contains("seed " + results.seed()), out::toString);
+        }
+    }
+
+    @Test
+    void variantHasProcessOfItsOwnWhoseCpuIsKnown() throws IOException {
+        assertEquals(0, execute("--variants=selector", "--counts=20", "--time=100ms",
+                "--output=" + folder), err::toString);
 
         Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
-        assertTrue(results.complete());
-        assertEquals(List.of("async", "selector"),
-                results.servers().stream().map(ServerInfo::name).toList());
-        assertEquals(List.of(1, 20), results.connections().plan().counts());
-        assertEquals(0.5, results.connections().plan().activeShare());
         assertTrue(results.connections().plan().serverJvmArgs().contains("-Xmx256m"));
-        List<ConnectionsRun> runs = results.connections().runs();
-        assertEquals(Set.of("async 1", "selector 1", "async 20", "selector 20"), runs.stream()
-                .map(run -> run.variant() + " " + run.connections()).collect(Collectors.toSet()));
-        assertEquals(4, runs.size());
-        for (ConnectionsRun run : runs) {
-            assertNull(run.failure());
-            assertEquals(run.connections() == 1 ? 1 : 10, run.activeConnections());
-            assertTrue(run.roundTripsPerSecond() > 0, run::toString);
-            assertNotNull(run.cpuMicrosPerRoundTrip());
-            assertNull(run.residentBytesPerConnection());
-        }
-        assertTrue(Files.exists(folder.resolve(ReportPage.FILE)));
-        assertTrue(Files.exists(folder.resolve(ResultsFile.ENVIRONMENT)));
-        assertTrue(out.toString().contains("seed " + results.seed()), out::toString);
+        ConnectionsRun run = results.connections().runs().get(0);
+        assertEquals("selector", run.variant());
+        assertNotNull(run.cpuMicrosPerRoundTrip());
+        assertNull(run.residentBytesPerConnection(), "20 are too few");
         assertTrue(out.toString().contains("-Xmx256m"), out::toString);
         assertTrue(out.toString().contains("connections  server "), out::toString);
         assertTrue(out.toString().lines().allMatch(line -> line.length() <= 140), out::toString);

@@ -11,6 +11,7 @@ import io.github.nioecho.bench.results.ConnectionsRun;
 import io.github.nioecho.bench.server.FaultyServer;
 import io.github.nioecho.bench.server.LeakyServer;
 import io.github.nioecho.bench.server.MeasuredServer;
+import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerMemory;
 import io.github.nioecho.bench.server.ServerProcess;
 import io.github.nioecho.bench.server.ServerSpec;
@@ -92,7 +93,7 @@ class ConnectionsMeasurementTest {
 
     @Test
     void targetsMemoryAndCpuAreBlank() throws IOException {
-        try (MeasuredServer server = start(List.of());
+        try (RunningServer server = ServerVariant.SELECTOR.start(SPEC);
                 MeasuredServer target = new TargetServer(server.address())) {
             ConnectionsRun run = measure(target, ENOUGH);
 
@@ -106,8 +107,9 @@ class ConnectionsMeasurementTest {
 
     @Test
     void oneConnectionIsActiveAtLeast() throws IOException {
-        try (MeasuredServer server = start(List.of())) {
-            assertEquals(1, measure(server, 1).activeConnections());
+        try (RunningServer server = ServerVariant.SELECTOR.start(SPEC);
+                MeasuredServer target = new TargetServer(server.address())) {
+            assertEquals(1, measure(target, 1).activeConnections());
         }
     }
 
@@ -125,7 +127,7 @@ class ConnectionsMeasurementTest {
 
     private static ConnectionsRun measure(MeasuredServer server, int count) throws IOException {
         ConnectionsPlan plan = new ConnectionsPlan(List.of("it"), List.of(count), List.of(count),
-                0.1, 1024, 1024, 1, 1, 200, List.of());
+                0.1, 1024, 1024, 1, 1, 100, List.of());
         return new ConnectionsMeasurement(plan, SEED).run("it", 1, count, server);
     }
 
