@@ -12,6 +12,7 @@ import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ServerInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,8 @@ class ReportInBrowserTest {
 
     private static final Results COMPARISON =
             SampleRuns.comparison(true, SampleComparison.whole());
+    private static final Results CONNECTIONS =
+            SampleRuns.connections(SampleConnections.whole());
     private static final String TARGET = "127.0.0.1:5000";
 
     // A browser's window has a least width; a frame in it can be as narrow as a phone.
@@ -52,6 +55,8 @@ class ReportInBrowserTest {
             """;
 
     private static Chromium chromium;
+    // What several tests read is opened once: to start a browser takes seconds.
+    private static final Map<Results, PageText> OPENED = new HashMap<>();
 
     @TempDir
     Path folder;
@@ -66,7 +71,7 @@ class ReportInBrowserTest {
 
     @Test
     void comparisonHasEveryPlotWithIntervals() throws Exception {
-        PageText page = open(COMPARISON);
+        PageText page = openOnce(COMPARISON);
         Map<String, PageText> plots = page.plots();
         assertEquals(List.of("throughput-1024", "throughput-65536", "ratio-1024", "ratio-65536",
                 "cpu-1024", "cpu-65536", "service-1024", "service-65536"),
@@ -99,7 +104,7 @@ class ReportInBrowserTest {
 
     @Test
     void connectionsHaveEveryPlot() throws Exception {
-        PageText page = open(SampleRuns.connections(SampleConnections.whole()));
+        PageText page = openOnce(CONNECTIONS);
         Map<String, PageText> plots = page.plots();
         assertEquals(List.of("resident", "heap", "active-cpu", "connects", "active"),
                 List.copyOf(plots.keySet()));
@@ -114,7 +119,7 @@ class ReportInBrowserTest {
 
     @Test
     void figuresInTheTablesAreThoseOfTheComparison() throws Exception {
-        ShownFigures shown = new ShownFigures(open(COMPARISON).figures());
+        ShownFigures shown = new ShownFigures(openOnce(COMPARISON).figures());
         shown.assertComparison(0, COMPARISON.comparison());
         shown.assertNothingElse();
     }
@@ -131,9 +136,8 @@ class ReportInBrowserTest {
 
     @Test
     void figuresInTheTablesAreThoseOfTheConnections() throws Exception {
-        Results results = SampleRuns.connections(SampleConnections.whole());
-        ShownFigures shown = new ShownFigures(open(results).figures());
-        shown.assertConnections(results.connections());
+        ShownFigures shown = new ShownFigures(openOnce(CONNECTIONS).figures());
+        shown.assertConnections(CONNECTIONS.connections());
         shown.assertNothingElse();
     }
 
@@ -248,6 +252,15 @@ class ReportInBrowserTest {
                 () -> assertEquals(lines, plot.lines(), "lines"),
                 () -> assertEquals(colours, plot.colours(), "colours"),
                 () -> assertEquals(whiskers, plot.whiskers(), "whiskers"));
+    }
+
+    private PageText openOnce(Results results) throws Exception {
+        PageText page = OPENED.get(results);
+        if (page == null) {
+            page = open(results);
+            OPENED.put(results, page);
+        }
+        return page;
     }
 
     private PageText open(Results results, String... options) throws Exception {
