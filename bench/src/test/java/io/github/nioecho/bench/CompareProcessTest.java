@@ -84,7 +84,7 @@ class CompareProcessTest {
         String classPath = folder + File.pathSeparator + System.getProperty("java.class.path");
         runner = ChildJvm.builder(List.of("-cp", classPath), "compare",
                         "--variants=async,selector", "--buffer-sizes=1024", "--message-sizes=1024",
-                        "--rounds=500", "--time=100ms", "--output=" + folder)
+                        "--rounds=500", "--time=20ms", "--output=" + folder)
                 .redirectErrorStream(true)
                 .start();
         BufferedReader output = runner.inputReader();

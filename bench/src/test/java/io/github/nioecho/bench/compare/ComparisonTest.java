@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ComparisonTest {
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
     private static final int MESSAGE_BYTES = 16384;
 
     @TempDir
@@ -142,7 +142,7 @@ class ComparisonTest {
     private Results compare(int rounds, Subject... subjects) throws IOException {
         List<Subject> all = List.of(subjects);
         ComparisonPlan plan = new ComparisonPlan(all.stream().map(Subject::name).toList(), "good",
-                List.of(1024), List.of(MESSAGE_BYTES), 16, 1, 1, rounds, 20, 200);
+                List.of(1024), List.of(MESSAGE_BYTES), 16, 1, 1, rounds, 10, 60);
         Results results = new Comparison(plan, all, all.stream().map(Subject::info).toList(), 42,
                 OutputFolder.open(folder), new PrintWriter(terminal)).run();
         assertTrue(results.complete());

@@ -6,6 +6,7 @@ import io.github.nioecho.bench.server.ServerProcess;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -17,8 +18,10 @@ public final class TestSubjects {
 
     /** Returns the selector variant in JVMs with further options. */
     public static Subject selector(String name, List<String> jvmArgs) {
+        List<String> all = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1")); // starts faster
+        all.addAll(jvmArgs);
         return new Subject(info(name), (bufferSizeBytes, threads) -> ServerProcess.start(
-                ServerVariant.SELECTOR, ServerSpec.onLoopback(bufferSizeBytes, threads), jvmArgs));
+                ServerVariant.SELECTOR, ServerSpec.onLoopback(bufferSizeBytes, threads), all));
     }
 
     /** Returns a server that cannot be started. */
