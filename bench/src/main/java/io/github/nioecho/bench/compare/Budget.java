@@ -1,6 +1,6 @@
 package io.github.nioecho.bench.compare;
 
-import io.github.nioecho.bench.run.Durations;
+import io.github.nioecho.bench.options.Durations;
 import java.time.Duration;
 import java.util.Locale;
 

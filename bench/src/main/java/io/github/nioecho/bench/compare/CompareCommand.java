@@ -1,12 +1,13 @@
 package io.github.nioecho.bench.compare;
 
 import io.github.nioecho.bench.compare.RegressionGate.Judgement;
+import io.github.nioecho.bench.options.Durations;
+import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ServerInfo;
-import io.github.nioecho.bench.run.Durations;
 import io.github.nioecho.bench.run.FailureCause;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.ServerOptions;
@@ -26,7 +27,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -105,6 +105,8 @@ public final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
+    private final OptionCheck check = new OptionCheck(() -> command);
+
     /** Called by picocli, once the options are set. */
     @Override
     public Integer call() throws IOException {
@@ -155,7 +157,7 @@ public final class CompareCommand implements Callable<Integer> {
             return grid.withTimes(schedule.rounds(), schedule.times().warmupMillis(),
                     schedule.times().measureMillis());
         } catch (BudgetTooShortException e) {
-            throw usage("--budget must be at least " + Durations.format(e.needed())
+            throw check.wrong("--budget must be at least " + Durations.format(e.needed())
                     + " for this grid on this machine, was " + times.text());
         }
     }
@@ -185,20 +187,19 @@ public final class CompareCommand implements Callable<Integer> {
 
     private ComparisonPlan grid(List<Subject> subjects) {
         if (subjects.isEmpty()) {
-            throw usage("--variants: none of them can run here: " + servers.servers().stream()
+            throw check.wrong("--variants: none of them can run here: " + servers.servers().stream()
                     .map(server -> server.name() + ": " + server.leftOut())
                     .collect(Collectors.joining("; ")));
         }
         boolean targets = subjects.get(0).isTarget();
         if (targets && bufferSizesBytes != null) {
-            throw usage("--buffer-sizes cannot be chosen for a --target, which is running already");
+            throw check.wrong(
+                    "--buffer-sizes cannot be chosen for a --target, which is running already");
         }
         List<Integer> bufferSizes = bufferSizesBytes == null ? BUFFER_SIZES : bufferSizesBytes;
         requireSizes("--buffer-sizes", bufferSizes);
         requireSizes("--message-sizes", messageSizesBytes);
-        if (connections < 1) {
-            throw usage("--connections must be >= 1, was " + connections);
-        }
+        check.requirePositive("--connections", connections);
         List<String> names = subjects.stream().map(Subject::name).toList();
         int threads = servers.threads();
         return new ComparisonPlan(
@@ -219,7 +220,7 @@ public final class CompareCommand implements Callable<Integer> {
             return names.contains(USUAL_BASELINE) ? USUAL_BASELINE : names.get(0);
         }
         if (!names.contains(baseline)) {
-            throw usage("--baseline must be one of the servers that are compared, "
+            throw check.wrong("--baseline must be one of the servers that are compared, "
                     + String.join(", ", names) + "; was " + baseline);
         }
         return baseline;
@@ -228,12 +229,8 @@ public final class CompareCommand implements Callable<Integer> {
     private void requireSizes(String option, List<Integer> sizesBytes) {
         for (int size : sizesBytes) {
             if (size < 1 || size > MOST_BYTES) {
-                throw usage(option + " must be 1 to " + MOST_BYTES + " bytes, was " + size);
+                throw check.wrong(option + " must be 1 to " + MOST_BYTES + " bytes, was " + size);
             }
         }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(command.commandLine(), message);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.compare;
 
+import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that make a comparison a test of what has become slower. */
@@ -32,38 +32,37 @@ final class GateOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
+    private final OptionCheck check = new OptionCheck(() -> command);
+
     /** Returns the gate that a plan's results have to pass; empty if none was asked for. */
     Optional<RegressionGate> gate(ComparisonPlan plan) {
         if (against == null && failIfSlower == null) {
             return Optional.empty();
         }
         if (against == null) {
-            throw usage("--fail-if-slower needs --against FILE, to say slower than what");
+            throw check.wrong("--fail-if-slower needs --against FILE, to say slower than what");
         }
         if (failIfSlower == null) {
-            throw usage("--against needs --fail-if-slower, like 10%, to say how much is too much");
+            throw check.wrong(
+                    "--against needs --fail-if-slower, like 10%, to say how much is too much");
         }
         try {
             RegressionGate gate = RegressionGate.read(against, bound());
             gate.require(plan);
             return Optional.of(gate);
         } catch (IOException e) {
-            throw usage("--against " + e.getMessage());
+            throw check.wrong("--against " + e.getMessage());
         } catch (IllegalArgumentException e) {
-            throw usage("--against " + against + " " + e.getMessage());
+            throw check.wrong("--against " + against + " " + e.getMessage());
         }
     }
 
     private double bound() {
         Matcher percent = PERCENT.matcher(failIfSlower);
         if (!percent.matches() || Double.parseDouble(percent.group(1)) == 0) {
-            throw usage("--fail-if-slower must be a percentage above 0% and below 100%, like 10%;"
-                    + " was " + failIfSlower);
+            throw check.wrong("--fail-if-slower must be a percentage above 0% and below 100%,"
+                    + " like 10%; was " + failIfSlower);
         }
         return Double.parseDouble(percent.group(1)) / 100;
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(command.commandLine(), message);
     }
 }

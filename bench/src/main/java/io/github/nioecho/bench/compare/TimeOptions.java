@@ -1,14 +1,15 @@
 package io.github.nioecho.bench.compare;
 
-import io.github.nioecho.bench.run.Durations;
+import io.github.nioecho.bench.options.OptionCheck;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that say how often and how long to measure. */
 final class TimeOptions {
+
+    private static final Duration SHORTEST_TIME = Duration.ofMillis(1);
 
     @Option(names = "--budget", paramLabel = "TIME", defaultValue = "5m",
             description = "time for everything, like 90s or 5m; rounds and times are made to fit"
@@ -31,6 +32,8 @@ final class TimeOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
+    private final OptionCheck check = new OptionCheck(() -> command);
+
     /** Returns the time for everything, as the user wrote it. */
     String text() {
         return budget;
@@ -38,37 +41,19 @@ final class TimeOptions {
 
     /** Returns the budget for so many visits in a round, of so many measurements each. */
     Budget budget(int visits, int cells) {
-        if (rounds != null && rounds < 1) {
-            throw usage("--rounds must be >= 1, was " + rounds);
+        if (rounds != null) {
+            check.requirePositive("--rounds", rounds);
         }
-        Duration total = duration("--budget", budget);
+        Duration total = check.duration("--budget", budget);
         return new Budget(total, visits, cells, new Budget.Choice(
                 rounds,
-                warmup == null ? null : (Long) duration("--warmup", warmup).toMillis(),
+                warmup == null ? null : (Long) check.duration("--warmup", warmup).toMillis(),
                 measureMillis()));
     }
 
     /** Returns the length of one measurement; null if it is left to the budget. */
     Long measureMillis() {
-        if (time == null) {
-            return null;
-        }
-        long millis = duration("--time", time).toMillis();
-        if (millis < 1) {
-            throw usage("--time must be >= 1ms, was " + time);
-        }
-        return millis;
-    }
-
-    private Duration duration(String option, String text) {
-        try {
-            return Durations.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw usage(option + " " + e.getMessage());
-        }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(command.commandLine(), message);
+        return time == null
+                ? null : (Long) check.duration("--time", time, SHORTEST_TIME).toMillis();
     }
 }

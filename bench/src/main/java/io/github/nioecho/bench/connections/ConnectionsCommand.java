@@ -1,10 +1,11 @@
 package io.github.nioecho.bench.connections;
 
+import io.github.nioecho.bench.options.Durations;
+import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ConnectionsPlan;
 import io.github.nioecho.bench.results.ConnectionsRun;
 import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.Results;
-import io.github.nioecho.bench.run.Durations;
 import io.github.nioecho.bench.run.EnvironmentProbe;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.Progress;
@@ -26,7 +27,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -96,6 +96,8 @@ public final class ConnectionsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
+    private final OptionCheck check = new OptionCheck(() -> command);
+
     /** Called by picocli. */
     public ConnectionsCommand() {
     }
@@ -154,9 +156,9 @@ public final class ConnectionsCommand implements Callable<Integer> {
     }
 
     private ConnectionsPlan plan(ConnectionCounts possible) {
-        requirePositive("--buffer-size", bufferSizeBytes, " byte");
-        requirePositive("--message-size", messageSizeBytes, " byte");
-        requirePositive("--rounds", rounds, "");
+        check.requirePositiveBytes("--buffer-size", bufferSizeBytes);
+        check.requirePositiveBytes("--message-size", messageSizeBytes);
+        check.requirePositive("--rounds", rounds);
         List<Subject> subjects = servers.subjects();
         boolean ours = subjects.stream().noneMatch(Subject::isTarget);
         return new ConnectionsPlan(
@@ -168,13 +170,13 @@ public final class ConnectionsCommand implements Callable<Integer> {
                 messageSizeBytes,
                 ours ? (Integer) servers.threads() : null,
                 rounds,
-                time().toMillis(),
+                check.duration("--time", time, SHORTEST_TIME).toMillis(),
                 ours ? ServerJvm.options(possible.most(), bufferSizeBytes) : List.of());
     }
 
     private List<Integer> asked() {
         for (int count : counts) {
-            requirePositive("--counts", count, "");
+            check.requirePositive("--counts", count);
         }
         return counts;
     }
@@ -183,31 +185,9 @@ public final class ConnectionsCommand implements Callable<Integer> {
         Matcher share = SHARE.matcher(active);
         double percent = share.matches() ? Double.parseDouble(share.group(1)) : 0;
         if (percent <= 0 || percent > 100) {
-            throw usage("--active must be more than 0% and at most 100%, like 10%; was " + active);
+            throw check.wrong(
+                    "--active must be more than 0% and at most 100%, like 10%; was " + active);
         }
         return percent / 100;
-    }
-
-    private Duration time() {
-        Duration parsed;
-        try {
-            parsed = Durations.parse(time);
-        } catch (IllegalArgumentException e) {
-            throw usage("--time " + e.getMessage());
-        }
-        if (parsed.compareTo(SHORTEST_TIME) < 0) {
-            throw usage("--time must be >= " + SHORTEST_TIME.toMillis() + "ms, was " + time);
-        }
-        return parsed;
-    }
-
-    private void requirePositive(String option, int value, String unit) {
-        if (value < 1) {
-            throw usage(option + " must be >= 1" + unit + ", was " + value);
-        }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(command.commandLine(), message);
     }
 }

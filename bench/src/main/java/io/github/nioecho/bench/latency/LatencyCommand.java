@@ -1,12 +1,12 @@
 package io.github.nioecho.bench.latency;
 
+import io.github.nioecho.bench.options.Durations;
 import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
-import io.github.nioecho.bench.run.Durations;
 import io.github.nioecho.bench.run.EnvironmentProbe;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.Progress;

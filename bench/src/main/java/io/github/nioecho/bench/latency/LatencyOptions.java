@@ -1,8 +1,8 @@
 package io.github.nioecho.bench.latency;
 
+import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.results.LatencyPlan;
-import io.github.nioecho.bench.run.Durations;
 import io.github.nioecho.bench.run.ServerOptions;
 import io.github.nioecho.bench.run.Subject;
 import java.time.Duration;
@@ -61,6 +61,8 @@ final class LatencyOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
+    private final OptionCheck check = new OptionCheck(() -> command);
+
     /** Called by picocli. */
     LatencyOptions() {
     }
@@ -72,23 +74,23 @@ final class LatencyOptions {
      */
     LatencyPlan plan(ServerOptions servers) {
         if (!(rate > 0 && rate <= RateSearch.HIGHEST_RATE)) {
-            throw usage("--rate must be > 0 and at most 1,000,000 messages/s, was "
+            throw check.wrong("--rate must be > 0 and at most 1,000,000 messages/s, was "
                     + Figures.number(rate));
         }
-        requirePositive("--connections", connections, "");
-        requirePositive("--buffer-size", bufferSizeBytes, " byte");
-        requirePositive("--message-size", messageSizeBytes, " byte");
+        check.requirePositive("--connections", connections);
+        check.requirePositiveBytes("--buffer-size", bufferSizeBytes);
+        check.requirePositiveBytes("--message-size", messageSizeBytes);
         if (sweep && rounds != null) {
-            throw usage("--rounds and --sweep exclude each other");
+            throw check.wrong("--rounds and --sweep exclude each other");
         }
         if (!sweep && p99Bound != null) {
-            throw usage("--p99 is a bound for --sweep, which was not given");
+            throw check.wrong("--p99 is a bound for --sweep, which was not given");
         }
         int times = rounds == null ? DEFAULT_ROUNDS : rounds;
-        requirePositive("--rounds", times, "");
-        Duration length = duration("--duration", duration);
+        check.requirePositive("--rounds", times);
+        Duration length = check.duration("--duration", duration);
         if (rate * length.toMillis() < 1_000) {
-            throw usage("--duration must be long enough for one message at "
+            throw check.wrong("--duration must be long enough for one message at "
                     + LatencyTable.rate(rate) + ", was " + duration);
         }
         List<Subject> subjects = servers.subjects();
@@ -101,7 +103,7 @@ final class LatencyOptions {
                 messageSizeBytes,
                 ours ? (Integer) servers.threads() : null,
                 sweep ? 1 : times,
-                duration("--warmup", warmup).toMillis(),
+                check.duration("--warmup", warmup).toMillis(),
                 length.toMillis(),
                 sweep ? (Double) (positive("--p99", bound()).toMillis() * MICROS_PER_MILLI)
                         : null);
@@ -113,28 +115,10 @@ final class LatencyOptions {
     }
 
     private Duration positive(String option, String text) {
-        Duration parsed = duration(option, text);
+        Duration parsed = check.duration(option, text);
         if (parsed.isZero()) {
-            throw usage(option + " must be > 0, was " + text);
+            throw check.wrong(option + " must be > 0, was " + text);
         }
         return parsed;
-    }
-
-    private Duration duration(String option, String text) {
-        try {
-            return Durations.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw usage(option + " " + e.getMessage());
-        }
-    }
-
-    private void requirePositive(String option, int value, String unit) {
-        if (value < 1) {
-            throw usage(option + " must be >= 1" + unit + ", was " + value);
-        }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(command.commandLine(), message);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -50,14 +50,17 @@ public final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
+    private final OptionCheck check = new OptionCheck(() -> command);
+
     /** Called by picocli, once the options are set. */
     @Override
     public Integer call() {
         if (folders.stream().map(ReportCommand::real).distinct().count() < folders.size()) {
-            throw usage("DIR must be a different folder each time, was " + folders);
+            throw check.wrong("DIR must be a different folder each time, was " + folders);
         }
         if (output == null && folders.size() > 1) {
-            throw usage("--output is needed for more than one DIR: the folder for their page");
+            throw check.wrong(
+                    "--output is needed for more than one DIR: the folder for their page");
         }
         Path target = output == null ? folders.get(0) : output;
         try {
@@ -77,11 +80,12 @@ public final class ReportCommand implements Callable<Integer> {
             return distinctNames(folders.stream().map(ReportCommand::real).toList());
         }
         if (labels.size() != folders.size()) {
-            throw usage("--label must have one name for each of the " + folders.size()
+            throw check.wrong("--label must have one name for each of the " + folders.size()
                     + " folders, was " + String.join(",", labels));
         }
         if (new HashSet<>(labels).size() < labels.size()) {
-            throw usage("--label must have names that differ, was " + String.join(",", labels));
+            throw check.wrong(
+                    "--label must have names that differ, was " + String.join(",", labels));
         }
         return labels;
     }
@@ -142,9 +146,5 @@ public final class ReportCommand implements Callable<Integer> {
 
     private static Path real(Path folder) {
         return folder.toAbsolutePath().normalize();
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(command.commandLine(), message);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.run;
 
+import io.github.nioecho.bench.options.Durations;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Timer;

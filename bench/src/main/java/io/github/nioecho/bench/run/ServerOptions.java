@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.run;
 
+import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.net.InetSocketAddress;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that say which servers to measure; mixed into every measuring command. */
@@ -34,6 +34,8 @@ public final class ServerOptions {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
+
+    private final OptionCheck check = new OptionCheck(() -> command);
 
     /** Called by picocli. */
     public ServerOptions() {
@@ -60,16 +62,14 @@ public final class ServerOptions {
 
     /** Returns the number of event loops. */
     public int threads() {
-        if (threads < 1) {
-            throw usage("--threads must be >= 1, was " + threads);
-        }
+        check.requirePositive("--threads", threads);
         return threads;
     }
 
     private List<Subject> asked(List<String> jvmArgs) {
         if (targets != null) {
             if (variants != null) {
-                throw usage("--target and --variants exclude each other");
+                throw check.wrong("--target and --variants exclude each other");
             }
             return new LinkedHashSet<>(targets).stream().map(this::target).toList();
         }
@@ -88,7 +88,7 @@ public final class ServerOptions {
         try {
             return Stream.of(ServerVariant.named(name));
         } catch (IllegalArgumentException e) {
-            throw usage("--variants: " + e.getMessage());
+            throw check.wrong("--variants: " + e.getMessage());
         }
     }
 
@@ -105,10 +105,6 @@ public final class ServerOptions {
         } catch (NumberFormatException expected) {
             // Said below.
         }
-        throw usage("--target must be host:port with a host that can be found, was " + text);
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(command.commandLine(), message);
+        throw check.wrong("--target must be host:port with a host that can be found, was " + text);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.server;
 
+import io.github.nioecho.bench.options.OptionCheck;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -79,6 +79,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
+    private final OptionCheck check = new OptionCheck(() -> command);
+
     /** Called by picocli, once the options are set. */
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -117,32 +119,25 @@ public final class ServeCommand implements Callable<Integer> {
         try {
             return ServerVariant.named(variant);
         } catch (IllegalArgumentException e) {
-            throw usage("--" + e.getMessage());
+            throw check.wrong("--" + e.getMessage());
         }
     }
 
     private ServerSpec spec() {
         if (port < 0 || port > MAX_PORT) {
-            throw usage("--port must be 0 to " + MAX_PORT + ", was " + port);
+            throw check.wrong("--port must be 0 to " + MAX_PORT + ", was " + port);
         }
-        if (bufferSizeBytes < 1) {
-            throw usage("--buffer-size must be >= 1 byte, was " + bufferSizeBytes);
-        }
-        if (threads < 1) {
-            throw usage("--threads must be >= 1, was " + threads);
-        }
+        check.requirePositiveBytes("--buffer-size", bufferSizeBytes);
+        check.requirePositive("--threads", threads);
         try {
             return new ServerSpec(
                     new InetSocketAddress(InetAddress.getByName(bindAddress), port),
                     bufferSizeBytes,
                     threads);
         } catch (UnknownHostException e) {
-            throw usage("--bind-address must be an address of this machine, was " + bindAddress);
+            throw check.wrong(
+                    "--bind-address must be an address of this machine, was " + bindAddress);
         }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(command.commandLine(), message);
     }
 
     /** Fills the list of variants into the help. */

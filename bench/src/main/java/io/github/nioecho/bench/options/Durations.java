@@ -1,4 +1,4 @@
-package io.github.nioecho.bench.run;
+package io.github.nioecho.bench.options;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package io.github.nioecho.bench.run;
+package io.github.nioecho.bench.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

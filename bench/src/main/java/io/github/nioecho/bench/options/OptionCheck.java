@@ -1,0 +1,85 @@
+package io.github.nioecho.bench.options;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Refuses values of options that make no sense: in one line, which names option, bound and value.
+ *
+ * <pre>{@code
+ * @Spec
+ * private CommandSpec command;
+ *
+ * private final OptionCheck check = new OptionCheck(() -> command);
+ * }</pre>
+ */
+public final class OptionCheck {
+
+    private final Supplier<CommandSpec> command;
+
+    /**
+     * Makes a check.
+     *
+     * @param command gives the command whose options are checked, once picocli has set it
+     */
+    public OptionCheck(Supplier<CommandSpec> command) {
+        this.command = command;
+    }
+
+    /** Returns what to throw for an option that is wrong in a way of its own. */
+    public ParameterException wrong(String message) {
+        return new ParameterException(command.get().commandLine(), message);
+    }
+
+    /**
+     * Requires at least 1.
+     *
+     * @throws ParameterException if the value is less
+     */
+    public void requirePositive(String option, int value) {
+        requirePositive(option, value, "");
+    }
+
+    /**
+     * Requires at least 1 byte.
+     *
+     * @throws ParameterException if the value is less
+     */
+    public void requirePositiveBytes(String option, int value) {
+        requirePositive(option, value, " byte");
+    }
+
+    /**
+     * Reads a duration.
+     *
+     * @throws ParameterException if it is not written as one
+     */
+    public Duration duration(String option, String text) {
+        try {
+            return Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(option + " " + e.getMessage());
+        }
+    }
+
+    /**
+     * Reads a duration that has a least value.
+     *
+     * @throws ParameterException if it is not written as one, or shorter
+     */
+    public Duration duration(String option, String text, Duration least) {
+        Duration parsed = duration(option, text);
+        if (parsed.compareTo(least) < 0) {
+            throw wrong(option + " must be >= " + least.toMillis() + "ms, was " + text);
+        }
+        return parsed;
+    }
+
+    private void requirePositive(String option, int value, String unit) {
+        if (value < 1) {
+            throw wrong(option + " must be >= 1" + unit + ", was " + value);
+        }
+    }
+}
