@@ -1,6 +1,7 @@
 package io.github.nioecho.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.bench.server.ServerVariant;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @Timeout(60)
@@ -43,6 +46,21 @@ class MainTest {
         assertEquals(2, execute(arguments.split(" ")));
         assertTrue(stderr.toString().contains(message), stderr::toString);
         assertEquals(1, stderr.toString().lines().count(), stderr::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"compare", "latency", "connections"})
+    void serverThatCannotRunHereIsNamedWithItsReason(String command, @TempDir Path folder)
+            throws Exception {
+        ChildJvm run = ChildJvm.run(folder, List.of("-Dio.netty.transport.noNative=true"),
+                command, "--variants", "netty-epoll", "--output", folder.resolve("out").toString());
+
+        assertEquals(2, run.exitCode(), run::toString);
+        assertEquals(1, run.stderr().lines().count(), run::toString);
+        assertTrue(
+                run.stderr().startsWith("--variants: none of them can run here: netty-epoll: "),
+                run::toString);
+        assertFalse(Files.exists(folder.resolve("out")));
     }
 
     @Test

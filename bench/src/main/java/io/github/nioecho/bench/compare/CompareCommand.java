@@ -7,7 +7,6 @@ import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Results;
-import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.run.FailureCause;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.ServerOptions;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -133,11 +131,7 @@ public final class CompareCommand implements Callable<Integer> {
         long order = seed != null ? seed : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
         out.println("Comparing " + String.join(", ", grid.variants())
                 + " in random order of seed " + order);
-        for (ServerInfo server : servers.servers()) {
-            if (server.leftOut() != null) {
-                out.println("left out: " + server.name() + ": " + server.leftOut());
-            }
-        }
+        servers.tellLeftOut(out);
         ComparisonPlan plan = schedule(grid, subjects, budget, out);
         Results results =
                 new Comparison(plan, subjects, servers.servers(), order, folder, out).run();
@@ -186,11 +180,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private ComparisonPlan grid(List<Subject> subjects) {
-        if (subjects.isEmpty()) {
-            throw check.wrong("--variants: none of them can run here: " + servers.servers().stream()
-                    .map(server -> server.name() + ": " + server.leftOut())
-                    .collect(Collectors.joining("; ")));
-        }
+        servers.requireAny();
         boolean targets = subjects.get(0).isTarget();
         if (targets && bufferSizesBytes != null) {
             throw check.wrong(

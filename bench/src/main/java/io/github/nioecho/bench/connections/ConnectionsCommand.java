@@ -116,11 +116,9 @@ public final class ConnectionsCommand implements Callable<Integer> {
             for (Subject subject : subjects) {
                 subject.requireEcho();
             }
-            servers.servers().stream().filter(server -> server.leftOut() != null)
-                    .forEach(server -> out.println(
-                            server.name() + " is left out: " + server.leftOut()));
+            servers.tellLeftOut(out);
             possible.remarks().forEach(out::println);
-            if (subjects.isEmpty() || possible.counts().isEmpty()) {
+            if (possible.counts().isEmpty()) {
                 throw new IOException("nothing can be measured here");
             }
             output.save(environment);
@@ -159,6 +157,7 @@ public final class ConnectionsCommand implements Callable<Integer> {
         check.requirePositiveBytes("--buffer-size", bufferSizeBytes);
         check.requirePositiveBytes("--message-size", messageSizeBytes);
         check.requirePositive("--rounds", rounds);
+        servers.requireAny();
         List<Subject> subjects = servers.subjects();
         boolean ours = subjects.stream().noneMatch(Subject::isTarget);
         return new ConnectionsPlan(

@@ -78,12 +78,10 @@ public final class LatencyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LatencyPlan plan = options.plan(servers);
+        servers.requireAny();
         try {
             OutputFolder output = OutputFolder.open(folder);
             List<Subject> subjects = servers.subjects();
-            if (subjects.isEmpty()) {
-                throw new IOException("none of these servers can run here");
-            }
             for (Subject subject : subjects) {
                 subject.requireEcho();
             }
@@ -104,8 +102,7 @@ public final class LatencyCommand implements Callable<Integer> {
             throws IOException {
         PrintWriter out = command.commandLine().getOut();
         boolean sweep = plan.p99BoundMicros() != null;
-        servers.servers().stream().filter(server -> server.leftOut() != null).forEach(server ->
-                out.println(server.name() + " is left out: " + server.leftOut()));
+        servers.tellLeftOut(out);
         Duration time = measured.runTime().multipliedBy(measured.runs());
         out.printf("Open loop, %s%s: %s%d runs in %s %s, seed %d%n%n",
                 sweep ? "sweep from " : "", LatencyTable.rate(plan.rate()), sweep ? "at most " : "",

@@ -3,13 +3,16 @@ package io.github.nioecho.bench.run;
 import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.server.ServerVariant;
+import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that say which servers to measure; mixed into every measuring command. */
@@ -60,10 +63,33 @@ public final class ServerOptions {
         return asked(List.of()).stream().map(Subject::info).toList();
     }
 
+    /** Says which of them are left out, and why. */
+    public void tellLeftOut(PrintWriter out) {
+        leftOut().forEach(
+                server -> out.println(server.name() + " is left out: " + server.leftOut()));
+    }
+
+    /**
+     * Requires that one of them at least can be measured.
+     *
+     * @throws ParameterException if all are left out; the message says why
+     */
+    public void requireAny() {
+        if (subjects().isEmpty()) {
+            throw check.wrong("--variants: none of them can run here: " + leftOut()
+                    .map(server -> server.name() + ": " + server.leftOut())
+                    .collect(Collectors.joining("; ")));
+        }
+    }
+
     /** Returns the number of event loops. */
     public int threads() {
         check.requirePositive("--threads", threads);
         return threads;
+    }
+
+    private Stream<ServerInfo> leftOut() {
+        return servers().stream().filter(server -> server.leftOut() != null);
     }
 
     private List<Subject> asked(List<String> jvmArgs) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.server.ServerVariant;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,31 @@ class ServerOptionsTest {
         ServerOptions options = servers("--variants=async", "--target=127.0.0.1:5000");
         assertEquals("--target and --variants exclude each other",
                 assertThrows(ParameterException.class, options::servers).getMessage());
+    }
+
+    @Test
+    void whatIsLeftOutIsToldWithTheReason() {
+        ServerOptions options = servers("--variants=all");
+        StringWriter told = new StringWriter();
+        options.tellLeftOut(new PrintWriter(told));
+        assertEquals(
+                options.servers().stream().filter(server -> server.leftOut() != null)
+                        .map(server -> server.name() + " is left out: " + server.leftOut())
+                        .toList(),
+                told.toString().lines().toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void variantThatCannotRunIsRefusedIfItIsTheOnlyOne(ServerVariant variant) {
+        ServerOptions options = servers("--variants=" + variant.label());
+        if (variant.unavailable().isPresent()) {
+            assertEquals("--variants: none of them can run here: " + variant.label() + ": "
+                            + variant.unavailable().get(),
+                    assertThrows(ParameterException.class, options::requireAny).getMessage());
+        } else {
+            options.requireAny();
+        }
     }
 
     private static ServerOptions servers(String... args) {
