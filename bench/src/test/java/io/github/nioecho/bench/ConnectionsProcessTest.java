@@ -111,7 +111,7 @@ class ConnectionsProcessTest {
 
             assertEquals(1, run.exitCode(), run::toString);
             assertEquals(1, run.stderr().lines().count(), run::toString);
-            assertTrue(run.stderr().startsWith("the page could not be written: "), run::toString);
+            assertTrue(run.stderr().startsWith("the page cannot be written ("), run::toString);
             assertTrue(run.stdout().contains("          1  " + name(server)), run::toString);
         }
         Results results = ResultsFile.read(output.resolve(ResultsFile.RESULTS));

@@ -1,14 +1,12 @@
 package io.github.nioecho.bench.compare;
 
 import io.github.nioecho.bench.report.Figures;
-import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.report.Summary;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Results;
-import io.github.nioecho.bench.results.ResultsFile;
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.run.EnvironmentProbe;
 import io.github.nioecho.bench.run.OutputFolder;
@@ -137,21 +135,11 @@ final class Comparison {
                 null, null);
     }
 
-    /** Shows what there is, on the terminal and as a page. */
-    private void report(Results results) throws IOException {
+    private void report(Results results) {
         out.println();
         out.print(ComparisonTable.render(results.comparison()));
         out.println();
         Sentences.print(Summary.of(results).lines(), out);
         out.println();
-        try {
-            ReportPage.write(output.path(), results);
-        } catch (IOException | RuntimeException e) {
-            throw new IOException("the page cannot be written (" + e + "); the figures are saved"
-                    + " in " + output.path().resolve(ResultsFile.RESULTS), e);
-        }
-        out.println("Report: " + output.path().resolve(ReportPage.FILE)
-                + "   Figures: " + output.path().resolve(ResultsFile.RESULTS));
-        out.flush();
     }
 }

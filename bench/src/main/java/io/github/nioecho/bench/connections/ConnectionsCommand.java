@@ -142,7 +142,7 @@ public final class ConnectionsCommand implements Callable<Integer> {
         out.println();
         out.flush();
         try (RunLog<ConnectionsRun> log = new RunLog<>(output, out, measured::results,
-                new ConnectionsReport(output, out))) {
+                new ConnectionsReport(out))) {
             measured.run(log, new Progress(out, measured.runs()));
             return exitCode(log.finish());
         }

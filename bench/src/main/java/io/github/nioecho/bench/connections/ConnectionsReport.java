@@ -1,29 +1,23 @@
 package io.github.nioecho.bench.connections;
 
 import io.github.nioecho.bench.report.Figures;
-import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.results.ConnectionsPlan;
 import io.github.nioecho.bench.results.Results;
-import io.github.nioecho.bench.results.ResultsFile;
-import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.RunLog;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 
-/** Tells what was measured, after a stop so far as it got: on the terminal, then in the page. */
+/** Tells on the terminal what was measured, after a stop so far as it got. */
 final class ConnectionsReport implements RunLog.Reporter {
 
-    private final OutputFolder output;
     private final PrintWriter out;
 
-    ConnectionsReport(OutputFolder output, PrintWriter out) {
-        this.output = output;
+    ConnectionsReport(PrintWriter out) {
         this.out = out;
     }
 
     @Override
-    public void report(Results results) throws IOException {
+    public void report(Results results) {
         ConnectionsPlan plan = results.connections().plan();
         out.println();
         out.printf("Messages of %s%s; CPU is the server's per echo, with %s%% of the connections"
@@ -38,15 +32,6 @@ final class ConnectionsReport implements RunLog.Reporter {
                 + " holds for a");
         out.println("   socket is not in these figures.");
         out.println();
-        out.println("Figures: " + output.path().resolve(ResultsFile.RESULTS));
-        out.flush();
-        try {
-            ReportPage.write(output.path(), results);
-        } catch (IOException e) {
-            throw new IOException("the page could not be written: " + e, e);
-        }
-        out.println("Report:  " + output.path().resolve(ReportPage.FILE));
-        out.flush();
     }
 
     private static String percent(double share) {

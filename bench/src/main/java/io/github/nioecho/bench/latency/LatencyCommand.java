@@ -2,11 +2,9 @@ package io.github.nioecho.bench.latency;
 
 import io.github.nioecho.bench.options.Durations;
 import io.github.nioecho.bench.report.Figures;
-import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.Results;
-import io.github.nioecho.bench.results.ResultsFile;
 import io.github.nioecho.bench.run.EnvironmentProbe;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.Progress;
@@ -68,8 +66,6 @@ public final class LatencyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    private boolean pageFailed;
-
     /** Called by picocli. */
     public LatencyCommand() {
     }
@@ -108,26 +104,14 @@ public final class LatencyCommand implements Callable<Integer> {
                 sweep ? "sweep from " : "", LatencyTable.rate(plan.rate()), sweep ? "at most " : "",
                 measured.runs(), sweep ? "at most" : "about", Durations.format(time), seed);
         out.flush();
-        try (RunLog<MeasuredRun> log = new RunLog<>(
-                output, out, measured::results, results -> writePage(output, results))) {
+        try (RunLog<MeasuredRun> log = new RunLog<>(output, out, measured::results, this::report)) {
             return measured.run(log, new Progress(out, measured.runs()))
-                    ? report(output, log.finish())
+                    ? exitCode(log.finish())
                     : EXIT_FAILURE; // stopped, and told so
         }
     }
 
-    /** Nothing else may be lost where the page cannot be written. */
-    private void writePage(OutputFolder output, Results results) {
-        try {
-            ReportPage.write(output.path(), results);
-        } catch (IOException | RuntimeException e) {
-            pageFailed = true;
-            command.commandLine().getErr().println("the page cannot be written (" + e
-                    + "); the results are saved in " + output.path());
-        }
-    }
-
-    private int report(OutputFolder output, Results results) {
+    private void report(Results results) {
         PrintWriter out = command.commandLine().getOut();
         LatencyPlan plan = results.latency().plan();
         out.println();
@@ -144,10 +128,10 @@ public final class LatencyCommand implements Callable<Integer> {
             out.print(LatencyTable.renderHeld(results.latency()));
         }
         out.println();
-        out.println("Report: " + output.path().resolve(ReportPage.FILE)
-                + "   Figures: " + output.path().resolve(ResultsFile.RESULTS));
-        out.flush();
-        boolean failed = results.latency().runs().stream().anyMatch(run -> run.failure() != null);
-        return failed || pageFailed ? EXIT_FAILURE : 0;
+    }
+
+    private static int exitCode(Results results) {
+        return results.latency().runs().stream().allMatch(run -> run.failure() == null)
+                ? 0 : EXIT_FAILURE;
     }
 }

@@ -1,8 +1,11 @@
 package io.github.nioecho.bench.run;
 
+import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.results.ResultsFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,9 +33,9 @@ public final class RunLog<M> implements AutoCloseable {
      * Begins a run.
      *
      * @param output gets the results
-     * @param out is told when the run is stopped
+     * @param out is told when the run is stopped, and where its results are
      * @param assembler makes results of measurements
-     * @param reporter writes the page
+     * @param reporter shows results on the terminal
      */
     public RunLog(OutputFolder output, PrintWriter out, Assembler<M> assembler, Reporter reporter) {
         this.output = output;
@@ -68,18 +71,17 @@ public final class RunLog<M> implements AutoCloseable {
     }
 
     /**
-     * Ends a run that went to its end: saves it as complete and writes the page. Where it has been
-     * stopped, that was done already, and it stays a partial one.
+     * Ends a run that went to its end: saves it as complete, shows it and writes the page. Where it
+     * has been stopped, that was done already, and it stays a partial one.
      *
-     * @throws IOException if the page cannot be written; the results are saved before
+     * @throws IOException if the page cannot be written; the results are saved and shown before
      */
     public synchronized Results finish() throws IOException {
         if (stopped) {
             return results(false);
         }
         Results results = results(true);
-        output.save(results);
-        reporter.report(results);
+        publish(results);
         return results;
     }
 
@@ -101,12 +103,24 @@ public final class RunLog<M> implements AutoCloseable {
         out.printf("%nstopped: %d measurements are saved in %s%n",
                 measurements.size(), output.path());
         try {
-            Results results = results(false);
-            output.save(results);
-            reporter.report(results);
+            publish(results(false));
         } catch (IOException e) {
             out.println("and not reported: " + e);
         }
+        out.flush();
+    }
+
+    private void publish(Results results) throws IOException {
+        output.save(results);
+        reporter.report(results);
+        Path saved = output.path().resolve(ResultsFile.RESULTS);
+        try {
+            ReportPage.write(output.path(), results);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(
+                    "the page cannot be written (" + e + "); the results are saved in " + saved, e);
+        }
+        out.println("Report: " + output.path().resolve(ReportPage.FILE) + "   Figures: " + saved);
         out.flush();
     }
 
@@ -124,7 +138,7 @@ public final class RunLog<M> implements AutoCloseable {
     /** Shows results to people. */
     public interface Reporter {
 
-        /** Writes the page. */
-        void report(Results results) throws IOException;
+        /** Shows them, before their page is written. */
+        void report(Results results);
     }
 }

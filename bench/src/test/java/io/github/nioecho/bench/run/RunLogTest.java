@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
 import io.github.nioecho.bench.results.ServerInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +57,9 @@ class RunLogTest {
             assertTrue(results.complete());
             assertEquals(results, saved());
             assertEquals(List.of(results), reported);
+            assertTrue(Files.size(folder.resolve(ReportPage.FILE)) > 0);
+            assertTrue(terminal.toString().contains("Report: " + folder.resolve(ReportPage.FILE)),
+                    terminal.toString());
         }
     }
 
@@ -86,12 +91,26 @@ class RunLogTest {
     @Test
     void nothingIsLostWhenTheReportFails() throws IOException {
         try (RunLog<String> log = log(results -> {
-            throw new IOException("no room");
+            throw new IllegalStateException("no room");
         })) {
             log.add("a");
-            assertThrows(IOException.class, log::finish);
+            assertThrows(IllegalStateException.class, log::finish);
             assertTrue(saved().complete());
             assertEquals(List.of("a"), savedNames());
+        }
+    }
+
+    @Test
+    void nothingElseIsLostWhenThePageCannotBeWritten() throws IOException {
+        Files.createDirectories(folder.resolve(ReportPage.FILE).resolve("in the way"));
+        try (RunLog<String> log = log(reported::add)) {
+            log.add("a");
+            IOException e = assertThrows(IOException.class, log::finish);
+            assertTrue(e.getMessage().startsWith("the page cannot be written ("), e.getMessage());
+            assertTrue(e.getMessage().endsWith("; the results are saved in "
+                    + folder.resolve(ResultsFile.RESULTS)), e.getMessage());
+            assertTrue(saved().complete());
+            assertEquals(List.of(saved()), reported);
         }
     }
 
