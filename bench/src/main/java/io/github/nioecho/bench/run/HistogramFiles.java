@@ -71,6 +71,9 @@ public final class HistogramFiles {
         for (int run = 1; ; run++) {
             String runName = name + "-run" + run;
             Path log = folder.resolve(runName + ".hlog");
+            if (Files.exists(failed(log))) {
+                continue; // an earlier run's
+            }
             try (OutputStream output =
                     Files.newOutputStream(log, StandardOpenOption.CREATE_NEW)) {
                 HistogramLogWriter writer = new HistogramLogWriter(output);
@@ -134,9 +137,12 @@ public final class HistogramFiles {
     }
 
     private static Path rename(Path file) throws IOException {
+        return Files.move(file, failed(file));
+    }
+
+    private static Path failed(Path file) {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');
-        return Files.move(file,
-                file.resolveSibling(name.substring(0, dot) + FAILED + name.substring(dot)));
+        return file.resolveSibling(name.substring(0, dot) + FAILED + name.substring(dot));
     }
 }

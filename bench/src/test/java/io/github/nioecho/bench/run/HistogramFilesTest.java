@@ -93,6 +93,16 @@ class HistogramFilesTest {
     }
 
     @Test
+    void numberOfFilesThatWereMarkedAsFailedIsTaken() throws IOException {
+        for (int run = 1; run <= 2; run++) {
+            HistogramFiles files = HistogramFiles.create(folder, "x", 3);
+            files.add(interval(1_000, 1));
+            files.markFailed();
+            assertEquals(folder.resolve("x-run" + run + "-FAILED.hlog"), files.log());
+        }
+    }
+
+    @Test
     void folderIsCreatedAndLeftEmpty() throws IOException {
         Path inside = folder.resolve("a").resolve("b");
 
