@@ -9,6 +9,7 @@ import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.run.FailureCause;
 import io.github.nioecho.bench.run.OutputFolder;
+import io.github.nioecho.bench.run.RunFacts;
 import io.github.nioecho.bench.run.ServerOptions;
 import io.github.nioecho.bench.run.Subject;
 import java.io.IOException;
@@ -133,8 +134,8 @@ public final class CompareCommand implements Callable<Integer> {
                 + " in random order of seed " + order);
         servers.tellLeftOut(out);
         ComparisonPlan plan = schedule(grid, subjects, budget, out);
-        Results results =
-                new Comparison(plan, subjects, servers.servers(), order, folder, out).run();
+        RunFacts facts = RunFacts.collect(servers.servers(), order);
+        Results results = new Comparison(plan, subjects, facts, folder, out).run();
         return results.complete() ? verdict(results, gate, out) : EXIT_FAILURE;
     }
 

@@ -4,21 +4,17 @@ import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.report.Summary;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.ComparisonResults;
-import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Results;
-import io.github.nioecho.bench.results.ServerInfo;
-import io.github.nioecho.bench.run.EnvironmentProbe;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.Progress;
+import io.github.nioecho.bench.run.RunFacts;
 import io.github.nioecho.bench.run.RunLog;
 import io.github.nioecho.bench.run.Sentences;
 import io.github.nioecho.bench.run.Subject;
-import io.github.nioecho.bench.run.ToolVersion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -31,36 +27,28 @@ final class Comparison {
 
     private final ComparisonPlan plan;
     private final List<Subject> subjects;
-    private final List<ServerInfo> servers;
-    private final long seed;
+    private final RunFacts facts;
     private final OutputFolder output;
     private final PrintWriter out;
     private final CellMeasurer measurer;
-    private final Environment environment = EnvironmentProbe.read();
-    private final Instant startedAt = Instant.now();
-    private final String toolVersion;
 
     /**
      * Makes a comparison.
      *
      * @param plan what to measure
      * @param subjects the servers, in the plan's order
-     * @param servers what is to be told of the servers, also of those that are left out
-     * @param seed seed of the order of the servers
+     * @param facts what is to be told of the run
      * @param output gets the results
      * @param out gets what the user is told
-     * @throws IOException if the build is broken
      */
-    Comparison(ComparisonPlan plan, List<Subject> subjects, List<ServerInfo> servers, long seed,
-            OutputFolder output, PrintWriter out) throws IOException {
+    Comparison(ComparisonPlan plan, List<Subject> subjects, RunFacts facts, OutputFolder output,
+            PrintWriter out) {
         this.plan = plan;
         this.subjects = subjects;
-        this.servers = servers;
-        this.seed = seed;
+        this.facts = facts;
         this.output = output;
         this.out = out;
         this.measurer = new CellMeasurer(new CellHistograms(output)::keep, this::show);
-        this.toolVersion = ToolVersion.read();
     }
 
     /**
@@ -70,11 +58,11 @@ final class Comparison {
      * @throws IOException if the output cannot be written; what was saved before stays
      */
     Results run() throws IOException {
-        output.save(environment);
+        output.save(facts.environment());
         try (RunLog<Sample> log = new RunLog<>(output, out, this::results, this::report)) {
             Progress progress = new Progress(
                     out, plan.rounds() * subjects.size() * plan.bufferSizesBytes().size());
-            RoundOrder order = new RoundOrder(plan, subjects, seed);
+            RoundOrder order = new RoundOrder(plan, subjects, facts.seed());
             boolean goOn = true;
             for (int round = 1; goOn && round <= plan.rounds(); round++) {
                 out.printf("%nround %d of %d%n", round, plan.rounds());
@@ -127,12 +115,10 @@ final class Comparison {
     }
 
     private Results results(List<Sample> samples, boolean complete) {
-        return new Results(
-                Results.SCHEMA_VERSION, toolVersion, startedAt, Instant.now(), seed, complete,
-                environment, servers,
+        return facts.results(
                 new ComparisonResults(plan, samples.stream().map(Sample::measurement).toList(),
                         Summaries.of(plan, samples)),
-                null, null);
+                complete);
     }
 
     private void report(Results results) {

@@ -4,19 +4,16 @@ import io.github.nioecho.bench.options.Durations;
 import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ConnectionsPlan;
 import io.github.nioecho.bench.results.ConnectionsRun;
-import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.Results;
-import io.github.nioecho.bench.run.EnvironmentProbe;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.Progress;
+import io.github.nioecho.bench.run.RunFacts;
 import io.github.nioecho.bench.run.RunLog;
 import io.github.nioecho.bench.run.ServerOptions;
 import io.github.nioecho.bench.run.Subject;
-import io.github.nioecho.bench.run.ToolVersion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -107,9 +104,10 @@ public final class ConnectionsCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
         try {
-            Environment environment = EnvironmentProbe.read();
+            long seed = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+            RunFacts facts = RunFacts.collect(servers.servers(), seed);
             ConnectionCounts possible =
-                    ConnectionCounts.within(asked(), environment.openFileLimit());
+                    ConnectionCounts.within(asked(), facts.environment().openFileLimit());
             ConnectionsPlan plan = plan(possible);
             OutputFolder output = OutputFolder.open(folder);
             List<Subject> subjects = servers.subjects(plan.serverJvmArgs());
@@ -121,10 +119,8 @@ public final class ConnectionsCommand implements Callable<Integer> {
             if (possible.counts().isEmpty()) {
                 throw new IOException("nothing can be measured here");
             }
-            output.save(environment);
-            long seed = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
-            return run(output, new ConnectionsRounds(plan, subjects, servers.servers(),
-                    ToolVersion.read(), environment, seed, Clock.systemUTC()), plan, seed);
+            output.save(facts.environment());
+            return run(output, new ConnectionsRounds(plan, subjects, facts), plan, seed);
         } catch (IOException e) {
             command.commandLine().getErr().println(e.getMessage());
             return EXIT_FAILURE;

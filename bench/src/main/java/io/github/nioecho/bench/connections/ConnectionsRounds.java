@@ -4,18 +4,15 @@ import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.results.ConnectionsPlan;
 import io.github.nioecho.bench.results.ConnectionsResults;
 import io.github.nioecho.bench.results.ConnectionsRun;
-import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.Results;
-import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.run.FailureCause;
 import io.github.nioecho.bench.run.Progress;
+import io.github.nioecho.bench.run.RunFacts;
 import io.github.nioecho.bench.run.RunLog;
 import io.github.nioecho.bench.run.Subject;
 import io.github.nioecho.bench.server.MeasuredServer;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,40 +31,20 @@ final class ConnectionsRounds {
 
     private final ConnectionsPlan plan;
     private final List<Subject> subjects;
-    private final List<ServerInfo> servers;
-    private final String toolVersion;
-    private final Environment environment;
-    private final long seed;
-    private final Clock clock;
-    private final Instant startedAt;
+    private final RunFacts facts;
 
     /**
      * Makes the rounds of a plan.
      *
      * @param plan what to measure
      * @param subjects the servers of the plan
-     * @param servers these, and those that are left out
-     * @param toolVersion the version that measures
-     * @param environment where we are
-     * @param seed of the servers' order and of the messages
-     * @param clock the time
+     * @param facts what is to be told of the run; its seed is that of the servers' order and of the
+     *     messages
      */
-    ConnectionsRounds(
-            ConnectionsPlan plan,
-            List<Subject> subjects,
-            List<ServerInfo> servers,
-            String toolVersion,
-            Environment environment,
-            long seed,
-            Clock clock) {
+    ConnectionsRounds(ConnectionsPlan plan, List<Subject> subjects, RunFacts facts) {
         this.plan = plan;
         this.subjects = subjects;
-        this.servers = servers;
-        this.toolVersion = toolVersion;
-        this.environment = environment;
-        this.seed = seed;
-        this.clock = clock;
-        this.startedAt = clock.instant();
+        this.facts = facts;
     }
 
     /** Returns how many runs there are. */
@@ -84,7 +61,7 @@ final class ConnectionsRounds {
 
     /** Measures, until all is done or the log has been stopped. */
     void run(RunLog<ConnectionsRun> log, Progress progress) throws IOException {
-        Random order = new Random(seed);
+        Random order = new Random(facts.seed());
         for (int round = 1; round <= plan.rounds(); round++) {
             for (int count : plan.counts()) {
                 List<Subject> shuffled = new ArrayList<>(subjects);
@@ -92,12 +69,12 @@ final class ConnectionsRounds {
                 for (Subject subject : shuffled) {
                     progress.begin((plan.rounds() > 1 ? "round " + round + "  " : "")
                             + String.format("%,6d connections  %-8s", count, subject.name()));
-                    Instant begun = clock.instant();
+                    long beganNanos = System.nanoTime();
                     ConnectionsRun run = measure(subject, round, count);
                     if (!log.add(run)) {
                         return;
                     }
-                    report(run, progress, Duration.between(begun, clock.instant()));
+                    report(run, progress, Duration.ofNanos(System.nanoTime() - beganNanos));
                 }
             }
         }
@@ -105,18 +82,7 @@ final class ConnectionsRounds {
 
     /** Makes results of the runs so far. */
     Results results(List<ConnectionsRun> runs, boolean complete) {
-        return new Results(
-                Results.SCHEMA_VERSION,
-                toolVersion,
-                startedAt,
-                clock.instant(),
-                seed,
-                complete,
-                environment,
-                servers,
-                null,
-                null,
-                new ConnectionsResults(plan, runs));
+        return facts.results(new ConnectionsResults(plan, runs), complete);
     }
 
     private ConnectionsRun measure(Subject subject, int round, int count) {
@@ -124,7 +90,8 @@ final class ConnectionsRounds {
         int bufferSizeBytes = subject.isTarget() ? 1 : plan.bufferSizeBytes();
         int threads = subject.isTarget() ? 1 : plan.threads();
         try (MeasuredServer server = subject.start(bufferSizeBytes, threads)) {
-            return new ConnectionsMeasurement(plan, seed).run(subject.name(), round, count, server);
+            return new ConnectionsMeasurement(plan, facts.seed())
+                    .run(subject.name(), round, count, server);
         } catch (IOException e) {
             return ConnectionsRun.failed(subject.name(), round, count, FailureCause.of(e));
         }

@@ -2,20 +2,17 @@ package io.github.nioecho.bench.latency;
 
 import io.github.nioecho.bench.options.Durations;
 import io.github.nioecho.bench.report.Figures;
-import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.Results;
-import io.github.nioecho.bench.run.EnvironmentProbe;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.Progress;
+import io.github.nioecho.bench.run.RunFacts;
 import io.github.nioecho.bench.run.RunLog;
 import io.github.nioecho.bench.run.ServerOptions;
 import io.github.nioecho.bench.run.Subject;
-import io.github.nioecho.bench.run.ToolVersion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -81,12 +78,11 @@ public final class LatencyCommand implements Callable<Integer> {
             for (Subject subject : subjects) {
                 subject.requireEcho();
             }
-            Environment environment = EnvironmentProbe.read();
-            output.save(environment);
             long seed = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
-            LatencyRounds measured = new LatencyRounds(plan, subjects, servers.servers(),
-                    new LatencyMeasurement(plan, seed, output.histograms()), ToolVersion.read(),
-                    environment, seed, Clock.systemUTC());
+            RunFacts facts = RunFacts.collect(servers.servers(), seed);
+            output.save(facts.environment());
+            LatencyRounds measured = new LatencyRounds(plan, subjects, facts,
+                    new LatencyMeasurement(plan, seed, output.histograms()));
             return run(plan, output, measured, seed);
         } catch (IOException e) {
             command.commandLine().getErr().println(e.getMessage());

@@ -1,19 +1,16 @@
 package io.github.nioecho.bench.latency;
 
-import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.LatencyRun;
 import io.github.nioecho.bench.results.Results;
-import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.run.FailureCause;
 import io.github.nioecho.bench.run.Progress;
+import io.github.nioecho.bench.run.RunFacts;
 import io.github.nioecho.bench.run.RunLog;
 import io.github.nioecho.bench.run.Subject;
 import io.github.nioecho.bench.server.MeasuredServer;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -33,26 +30,15 @@ final class LatencyRounds {
 
     private final LatencyPlan plan;
     private final List<Subject> subjects;
-    private final List<ServerInfo> servers;
+    private final RunFacts facts;
     private final LatencyMeasurement measurement;
-    private final String toolVersion;
-    private final Environment environment;
-    private final long seed;
-    private final Clock clock;
-    private final Instant startedAt;
 
-    LatencyRounds(LatencyPlan plan, List<Subject> subjects, List<ServerInfo> servers,
-            LatencyMeasurement measurement, String toolVersion, Environment environment, long seed,
-            Clock clock) {
+    LatencyRounds(LatencyPlan plan, List<Subject> subjects, RunFacts facts,
+            LatencyMeasurement measurement) {
         this.plan = plan;
         this.subjects = subjects;
-        this.servers = servers;
+        this.facts = facts;
         this.measurement = measurement;
-        this.toolVersion = toolVersion;
-        this.environment = environment;
-        this.seed = seed;
-        this.clock = clock;
-        this.startedAt = clock.instant();
     }
 
     /** Returns how many runs there will be; of a sweep, at most. */
@@ -78,12 +64,11 @@ final class LatencyRounds {
 
     /** Returns the results of what has been measured. */
     Results results(List<MeasuredRun> measured, boolean complete) {
-        return new Results(Results.SCHEMA_VERSION, toolVersion, startedAt, clock.instant(), seed,
-                complete, environment, servers, null, LatencySummaries.of(plan, measured), null);
+        return facts.results(LatencySummaries.of(plan, measured), complete);
     }
 
     private boolean rounds(RunLog<MeasuredRun> log, Progress progress) throws IOException {
-        Random random = new Random(seed);
+        Random random = new Random(facts.seed());
         for (int round = 1; round <= plan.rounds(); round++) {
             for (Subject subject : shuffled(subjects, random)) {
                 if (measure(subject, round, plan.rate(), log, progress) == null) {
@@ -95,7 +80,7 @@ final class LatencyRounds {
     }
 
     private boolean sweep(RunLog<MeasuredRun> log, Progress progress) throws IOException {
-        Random random = new Random(seed);
+        Random random = new Random(facts.seed());
         Map<Subject, RateSearch> searches = new LinkedHashMap<>();
         subjects.forEach(subject -> searches.put(subject, new RateSearch(plan.rate())));
         progress.atMost(runs());
@@ -134,13 +119,13 @@ final class LatencyRounds {
             Progress progress) throws IOException {
         progress.begin(String.format("round %d  %-10s %10s", round, subject.name(),
                 LatencyTable.rate(rate)), runTime());
-        Instant begun = clock.instant();
+        long beganNanos = System.nanoTime();
         MeasuredRun measured = measure(subject, round, rate);
         if (!log.add(measured)) {
             return null;
         }
         LatencyRun run = measured.run();
-        Duration took = Duration.between(begun, clock.instant());
+        Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
         if (run.failure() != null) {
             progress.failed(run.failure(), took);
         } else {

@@ -16,6 +16,7 @@ import io.github.nioecho.bench.results.Ratio.Verdict;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
 import io.github.nioecho.bench.run.OutputFolder;
+import io.github.nioecho.bench.run.RunFacts;
 import io.github.nioecho.bench.run.Subject;
 import io.github.nioecho.bench.run.TestSubjects;
 import io.github.nioecho.bench.server.DishonestServer;
@@ -143,8 +144,9 @@ class ComparisonTest {
         List<Subject> all = List.of(subjects);
         ComparisonPlan plan = new ComparisonPlan(all.stream().map(Subject::name).toList(), "good",
                 List.of(1024), List.of(MESSAGE_BYTES), 16, 1, 1, rounds, 10, 60);
-        Results results = new Comparison(plan, all, all.stream().map(Subject::info).toList(), 42,
-                OutputFolder.open(folder), new PrintWriter(terminal)).run();
+        RunFacts facts = RunFacts.collect(all.stream().map(Subject::info).toList(), 42);
+        Results results = new Comparison(
+                plan, all, facts, OutputFolder.open(folder), new PrintWriter(terminal)).run();
         assertTrue(results.complete());
         assertEquals(results, ResultsFile.read(folder.resolve(ResultsFile.RESULTS)));
         assertTrue(Files.size(folder.resolve(ReportPage.FILE)) > 0);
