@@ -4,6 +4,7 @@ import io.github.nioecho.bench.jmh.FailureWatch;
 import io.github.nioecho.bench.jmh.JmhOptions;
 import io.github.nioecho.bench.jmh.ParameterCheck;
 import io.github.nioecho.bench.run.HistogramFiles;
+import io.github.nioecho.bench.run.OutputFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ final class JmhCommand {
         }
         Path folder = HistogramFiles.folder();
         try {
-            HistogramFiles.requireWritable(folder);
+            OutputFolder.requireWritable(folder);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot write histograms to " + folder + " (" + e
                     + "); choose another folder with java -D" + HistogramFiles.FOLDER + "=DIR", e);

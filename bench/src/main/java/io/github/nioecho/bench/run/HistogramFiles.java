@@ -52,12 +52,6 @@ public final class HistogramFiles {
         }
     }
 
-    /** Creates the folder if necessary, and fails if no file can be created there. */
-    public static void requireWritable(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Files.delete(Files.createTempFile(folder, "probe", null));
-    }
-
     /**
      * Creates an empty log.
      *

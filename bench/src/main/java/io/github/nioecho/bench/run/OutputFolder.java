@@ -26,13 +26,19 @@ public final class OutputFolder {
      */
     public static OutputFolder open(Path path) throws IOException {
         try {
+            requireWritable(path);
             Files.createDirectories(path.resolve(HISTOGRAMS));
-            Files.delete(Files.createTempFile(path, "probe", null));
         } catch (IOException e) {
             throw new IOException("--output must be a folder that can be written to, was " + path
                     + " (" + e + ")", e);
         }
         return new OutputFolder(path.normalize());
+    }
+
+    /** Creates a folder if necessary, and fails if no file can be created there. */
+    public static void requireWritable(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.delete(Files.createTempFile(folder, "probe", null));
     }
 
     /** Returns where it is. */

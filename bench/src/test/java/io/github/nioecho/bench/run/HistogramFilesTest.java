@@ -2,7 +2,6 @@ package io.github.nioecho.bench.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -100,24 +99,6 @@ class HistogramFilesTest {
             files.markFailed();
             assertEquals(folder.resolve("x-run" + run + "-FAILED.hlog"), files.log());
         }
-    }
-
-    @Test
-    void folderIsCreatedAndLeftEmpty() throws IOException {
-        Path inside = folder.resolve("a").resolve("b");
-
-        HistogramFiles.requireWritable(inside);
-
-        try (var files = Files.list(inside)) {
-            assertEquals(0, files.count());
-        }
-    }
-
-    @Test
-    void folderThatIsAFileIsAnError() throws IOException {
-        Path file = Files.createFile(folder.resolve("file"));
-
-        assertThrows(IOException.class, () -> HistogramFiles.requireWritable(file));
     }
 
     private static Histogram interval(long nanos, long count) {
