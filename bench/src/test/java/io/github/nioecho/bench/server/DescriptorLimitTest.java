@@ -28,6 +28,7 @@ class DescriptorLimitTest {
     private static final int DESCRIPTORS = 80;
     private static final Duration WATCHED = Duration.ofSeconds(1);
     private static final Duration MOST_CPU = Duration.ofMillis(150);
+    private static final int MOST_WAITS = 10;
 
     /** One of others that tries to accept again as soon as that has failed; no option ends it. */
     private static final Set<ServerVariant> BUSY = EnumSet.of(ServerVariant.NETTY_IO_URING);
@@ -57,11 +58,10 @@ class DescriptorLimitTest {
             Payload message = Payload.random(100);
             waiting.send(message);
 
-            Duration cpuBefore = cpuTime(process);
-            waiting.expectSilence(WATCHED);
-            Duration cpu = cpuTime(process).minus(cpuBefore);
-            if (!BUSY.contains(variant)) {
-                assertTrue(cpu.compareTo(MOST_CPU) < 0, "busy at the limit: " + cpu);
+            if (BUSY.contains(variant)) {
+                waiting.expectSilence(WATCHED);
+            } else {
+                awaitRest(process, waiting);
             }
             served.roundTrip();
 
@@ -85,6 +85,17 @@ class DescriptorLimitTest {
         TestClient client = TestClient.connect(address);
         client.roundTrip();
         client.reset();
+    }
+
+    /** Watches a server until it rests: its compiler may be at work. One that is busy never does. */
+    private static void awaitRest(Process process, TestClient waiting) throws IOException {
+        Duration cpu = MOST_CPU;
+        for (int i = 0; i < MOST_WAITS && cpu.compareTo(MOST_CPU) >= 0; i++) {
+            Duration before = cpuTime(process);
+            waiting.expectSilence(WATCHED);
+            cpu = cpuTime(process).minus(before);
+        }
+        assertTrue(cpu.compareTo(MOST_CPU) < 0, "busy at the limit: " + cpu);
     }
 
     private static Duration cpuTime(Process process) {
