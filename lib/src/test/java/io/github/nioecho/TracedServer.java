@@ -38,7 +38,7 @@ final class TracedServer {
                 begun.countDown();
                 System.out.println("begun");
             }
-        } finally {
+            // To close the server takes its threads.
             begun.countDown();
         }
     }
