@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * Echoes one connection: reads a chunk, writes until it is drained, reads again. At most one
  * operation is pending at any time; that alone gives back-pressure, one handler at a time, and the
- * right to the buffer.
+ * right to the buffer. {@link AdaptiveEchoConnection} makes one exception, and says what it takes.
  *
  * <pre>
  *            chunk read

@@ -35,10 +35,10 @@ import java.util.function.LongSupplier;
  * }</pre>
  *
  * <p><b>Guarantees.</b> Each connection gets back exactly the bytes it sent, in order. The server
- * holds at most one buffer of a connection's bytes and reads no more until they are written, so a
- * client that does not read slows down only itself. A client that ends its sending side receives
- * all that is still due and then the end of the stream. One client's failure ends that client's
- * connection only.
+ * holds at most one buffer of a connection's bytes and reads no more than fills it until they are
+ * written, so a client that does not read slows down only itself. A client that ends its sending
+ * side receives all that is still due and then the end of the stream. One client's failure ends
+ * that client's connection only.
  *
  * <p><b>Threads.</b> All methods may be called from any thread. The server's threads are not
  * daemons, so a running server keeps the JVM alive, as that of the JDK's {@code HttpServer} does;
