@@ -254,6 +254,8 @@ class EchoConnectionModelTest {
 
         /** A buffer is one connection's, from its first operation until after its last. */
         private void checkBuffers() {
+            check(!loop.drained().isDone() || loop.connections().isEmpty(),
+                    "drained with connections open");
             for (int i = 0; i < channels.size(); i++) {
                 ScriptedChannel channel = channels.get(i);
                 check(!told(channel.number()).closed || !channel.isPending(),

@@ -13,6 +13,7 @@ import java.nio.channels.CompletionHandler;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
@@ -62,6 +63,9 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
     private boolean closedByGroup;
     private boolean admissible = true;
     private int handlersOnStack;
+
+    /** Where chunks end in what was read. */
+    private final Set<Integer> chunkEnds = new HashSet<>(Set.of(0));
 
     /** What the client has sent and the server has read. */
     final ByteArrayOutputStream in = new ByteArrayOutputStream();
@@ -306,6 +310,7 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
             throw CLOSED;
         }
         outputShutDown = true;
+        check(chunkEnds.contains(out.size()), "a chunk that the end of the output cuts off");
         return this;
     }
 
@@ -434,6 +439,7 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
                 random.nextBytes(bytes);
                 buffer.put(bytes);
                 in.writeBytes(bytes);
+                chunkEnds.add(in.size());
             } else {
                 buffer.get(bytes);
                 out.writeBytes(bytes);
