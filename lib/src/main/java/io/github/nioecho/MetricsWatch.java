@@ -53,11 +53,12 @@ final class MetricsWatch {
             }
             if (ended) {
                 throw new IllegalStateException("awaited " + wanted + " " + what
-                        + " of a server that has closed, saw " + seen + report());
+                        + " of a server that has closed, saw " + seen + report()
+                        + ": await before it closes");
             }
             if (timeout.minusNanos(System.nanoTime() - beginNanos).isNegative()) {
                 throw new TimeoutException("awaited " + wanted + " " + what + " for " + timeout
-                        + ", saw " + seen + report());
+                        + ", saw " + seen + report() + ": await fewer, or for longer");
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }

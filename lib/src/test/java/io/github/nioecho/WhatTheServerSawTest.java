@@ -70,7 +70,7 @@ class WhatTheServerSawTest {
             Clients.assertEchoes(socket, HELLO);
             Clients.await("it counts", () -> server.metrics().bytesSent() == 5);
             String seen = " (connections: 1 accepted, 0 refused, 1 open, 0 reset, 0 idle;"
-                    + " bytes: 5 received, 5 sent)";
+                    + " bytes: 5 received, 5 sent): await fewer, or for longer";
             assertMessage(TimeoutException.class,
                     "awaited 3 connections for PT0.02S, saw 1" + seen,
                     () -> server.awaitConnections(3, SHORT));
@@ -91,6 +91,8 @@ class WhatTheServerSawTest {
                 () -> server.awaitBytes(6, Duration.ofDays(1)));
         assertTrue(failure.getMessage().startsWith(
                 "awaited 6 bytes of a server that has closed, saw 5 ("), failure.getMessage());
+        assertTrue(failure.getMessage().endsWith("): await before it closes"),
+                failure.getMessage());
     }
 
     @Test
