@@ -87,6 +87,22 @@ class MainProcessTest {
         }
     }
 
+    /** A chunk of more than the buffer size is one that a larger buffer has taken. */
+    @Test
+    void adaptiveLetsBuffersGrow() throws Exception {
+        try (MainProcess main = MainProcess.start(
+                        "-p", "0", "-o", "verbose", "-s", "64", "--adaptive");
+                Socket socket = Clients.connect(main.awaitListening())) {
+            for (int i = 0; i < 20; i++) {
+                Clients.assertEchoes(socket, Clients.randomBytes(2000, i));
+            }
+            socket.shutdownOutput();
+            assertTrue(main.readLinesUntil("sent 40000").stream()
+                    .map(line -> line.replaceAll(".*: received (\\d+) bytes?: .*|.*", "0$1"))
+                    .anyMatch(bytes -> Integer.parseInt(bytes) > 64));
+        }
+    }
+
     @Test
     void udpIsServedOnTheSamePortAndNamedInTheSecondLine() throws Exception {
         try (MainProcess main = MainProcess.start("-p", "0", "--udp");
