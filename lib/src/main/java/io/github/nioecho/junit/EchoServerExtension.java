@@ -2,11 +2,13 @@ package io.github.nioecho.junit;
 
 import io.github.nioecho.ConnectionInfo;
 import io.github.nioecho.EchoServer;
+import io.github.nioecho.UdpEchoServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Runs an {@link EchoServer} while tests run.
+ * Runs an {@link EchoServer}, a {@link UdpEchoServer} or both while tests run.
  *
  * <pre>{@code
  * class ClientTest {
@@ -48,17 +50,27 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * have one each, as above; classes that inherit a static extension and run at the same time share
  * its server.
  *
- * <p><b>Parameters.</b> A parameter marked with {@link Echo} gets the server or its address.
+ * <p><b>UDP.</b> {@link #create()} runs a TCP server, {@link #createUdp()} a UDP server, and
+ * {@code create().withUdp()} both on one port number.
+ *
+ * <p><b>Parameters.</b> A parameter marked with {@link Echo} gets a server or the address.
  */
 @SuppressWarnings("exports") // Who calls these methods has JUnit's module anyway.
 public final class EchoServerExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback,
                 ParameterResolver {
 
+    private static final Set<Class<?>> INJECTED =
+            Set.of(EchoServer.class, UdpEchoServer.class, InetSocketAddress.class);
+
     /** A client's close takes a moment to be seen. */
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
+    /** Null where no TCP server is to run. */
     private final Consumer<EchoServer.Builder> options;
+
+    /** Null where no UDP server is to run. */
+    private final Consumer<UdpEchoServer.Builder> udpOptions;
 
     /** For how long connections may stay open; null for ever. */
     private final Duration closeGrace;
@@ -66,17 +78,20 @@ public final class EchoServerExtension
     private final Object lock = new Object();
 
     // Guarded by lock.
-    private EchoServer ofClass;
+    private RunningServers ofClass;
     private int classes;
-    private EchoServer ofTest;
+    private RunningServers ofTest;
 
     /** Makes one that runs a server with the default options: for {@code @ExtendWith}. */
     public EchoServerExtension() {
-        this(server -> { }, null);
+        this(server -> { }, null, null);
     }
 
-    private EchoServerExtension(Consumer<EchoServer.Builder> options, Duration closeGrace) {
+    private EchoServerExtension(
+            Consumer<EchoServer.Builder> options, Consumer<UdpEchoServer.Builder> udpOptions,
+            Duration closeGrace) {
         this.options = options;
+        this.udpOptions = udpOptions;
         this.closeGrace = closeGrace;
     }
 
@@ -90,14 +105,48 @@ public final class EchoServerExtension
     }
 
     /**
-     * Returns an extension like this one that sets more options of its server.
+     * Returns an extension that runs a UDP server with the default options, and none for TCP.
+     *
+     * @return a new extension
+     */
+    public static EchoServerExtension createUdp() {
+        return new EchoServerExtension(null, server -> { }, null);
+    }
+
+    /**
+     * Returns an extension like this one that sets more options of its TCP server, and runs one if
+     * this did not.
      *
      * @param options is called before each start of a server
      * @return a new extension
      */
     public EchoServerExtension with(Consumer<EchoServer.Builder> options) {
-        Objects.requireNonNull(options, "options");
-        return new EchoServerExtension(this.options.andThen(options), closeGrace);
+        return new EchoServerExtension(both(this.options, options), udpOptions, closeGrace);
+    }
+
+    /**
+     * Returns an extension like this one that runs a UDP server, too, on the same port number.
+     *
+     * @return a new extension
+     */
+    public EchoServerExtension withUdp() {
+        return withUdp(server -> { });
+    }
+
+    /**
+     * Returns an extension like this one that sets more options of its UDP server, and runs one if
+     * this did not. Beside a TCP server it has the address and port of that, whatever the options.
+     *
+     * @param options is called before each start of a server
+     * @return a new extension
+     */
+    public EchoServerExtension withUdp(Consumer<UdpEchoServer.Builder> options) {
+        return new EchoServerExtension(this.options, both(udpOptions, options), closeGrace);
+    }
+
+    private static <B> Consumer<B> both(Consumer<B> first, Consumer<B> second) {
+        Objects.requireNonNull(second, "options");
+        return first == null ? second : first.andThen(second);
     }
 
     /**
@@ -113,35 +162,59 @@ public final class EchoServerExtension
     }
 
     EchoServerExtension failOnOpenConnections(Duration closeGrace) {
-        return new EchoServerExtension(options, closeGrace);
+        return new EchoServerExtension(options, udpOptions, closeGrace);
     }
 
     /**
-     * Returns the server that runs now.
+     * Returns the TCP server that runs now.
      *
      * @return the server of this test, or of this class
-     * @throws IllegalStateException if none runs, because no test does
+     * @throws IllegalStateException if none runs, because no test does, or because the extension
+     *     runs a UDP server only
      */
     public EchoServer server() {
+        return required(running().tcp(), "TCP", "with(...)");
+    }
+
+    /**
+     * Returns the UDP server that runs now.
+     *
+     * @return the server of this test, or of this class
+     * @throws IllegalStateException if none runs, because no test does, or because the extension
+     *     runs a TCP server only
+     */
+    public UdpEchoServer udpServer() {
+        return required(running().udp(), "UDP", "withUdp()");
+    }
+
+    /**
+     * Returns the address that the server listens on, or both do.
+     *
+     * @return the address to connect to, or to send to
+     * @throws IllegalStateException if none runs, because no test does
+     */
+    public InetSocketAddress address() {
+        return running().address();
+    }
+
+    private static <S> S required(S server, String protocol, String remedy) {
+        if (server == null) {
+            throw new IllegalStateException("no " + protocol + " echo server runs: add " + remedy
+                    + " to the extension");
+        }
+        return server;
+    }
+
+    private RunningServers running() {
         synchronized (lock) {
-            EchoServer server = ofTest == null ? ofClass : ofTest;
-            if (server == null) {
+            RunningServers servers = ofTest == null ? ofClass : ofTest;
+            if (servers == null) {
                 throw new IllegalStateException("no echo server runs outside of a test: use it"
                         + " from @BeforeAll (a static field) or @BeforeEach on, and register the"
                         + " extension with @RegisterExtension");
             }
-            return server;
+            return servers;
         }
-    }
-
-    /**
-     * Returns the address that the server listens on.
-     *
-     * @return the address to connect to
-     * @throws IllegalStateException if none runs, because no test does
-     */
-    public InetSocketAddress address() {
-        return server().address();
     }
 
     @Override
@@ -158,35 +231,35 @@ public final class EchoServerExtension
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
         if (store(context).get(Scope.CLASS) == null) {
-            EchoServer server = start();
-            store(context).put(Scope.TEST, server);
+            RunningServers servers = start();
+            store(context).put(Scope.TEST, servers);
             synchronized (lock) {
-                ofTest = server;
+                ofTest = servers;
             }
         }
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        EchoServer server = store(context).remove(Scope.TEST, EchoServer.class);
-        if (server != null) {
+        RunningServers servers = store(context).remove(Scope.TEST, RunningServers.class);
+        if (servers != null) {
             synchronized (lock) {
                 ofTest = null;
             }
-            end(server, "the test");
+            end(servers, "the test");
         }
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        EchoServer server = store(context).remove(Scope.CLASS, EchoServer.class);
+        RunningServers servers = store(context).remove(Scope.CLASS, RunningServers.class);
         synchronized (lock) {
-            if (server == null || --classes > 0) {
+            if (servers == null || --classes > 0) {
                 return;
             }
             ofClass = null;
         }
-        end(server, "the test class");
+        end(servers, "the test class");
     }
 
     @Override
@@ -197,32 +270,37 @@ public final class EchoServerExtension
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        if (type != EchoServer.class && type != InetSocketAddress.class) {
-            throw new ParameterResolutionException("@Echo is for parameters of type EchoServer or"
-                    + " InetSocketAddress, and not for " + parameter.getParameter());
+        if (!INJECTED.contains(type)) {
+            throw new ParameterResolutionException("@Echo is for parameters of type EchoServer,"
+                    + " UdpEchoServer or InetSocketAddress, and not for "
+                    + parameter.getParameter());
         }
-        EchoServer server = store(context).get(Scope.TEST, EchoServer.class);
-        if (server == null) {
-            server = store(context).get(Scope.CLASS, EchoServer.class);
+        RunningServers servers = store(context).get(Scope.TEST, RunningServers.class);
+        if (servers == null) {
+            servers = store(context).get(Scope.CLASS, RunningServers.class);
         }
-        if (server == null) {
+        if (servers == null) {
             throw new ParameterResolutionException("no echo server runs yet for "
                     + parameter.getParameter() + ": take it as a parameter of the test,"
                     + " or extend the class");
         }
-        return type == EchoServer.class ? server : server.address();
+        Object argument = servers.ofType(type);
+        if (argument == null) {
+            throw new ParameterResolutionException("the extension runs no " + type.getSimpleName()
+                    + " for " + parameter.getParameter() + ": add "
+                    + (type == EchoServer.class ? "with(...)" : "withUdp()") + " to it");
+        }
+        return argument;
     }
 
-    private EchoServer start() throws IOException {
-        EchoServer.Builder builder = EchoServer.builder();
-        options.accept(builder);
-        return builder.start();
+    private RunningServers start() throws IOException {
+        return RunningServers.start(options, udpOptions);
     }
 
-    private void end(EchoServer server, String user) {
-        try (server) {
-            if (closeGrace != null) {
-                requireNoOpenConnections(server, user);
+    private void end(RunningServers servers, String user) {
+        try (servers) {
+            if (closeGrace != null && servers.tcp() != null) {
+                requireNoOpenConnections(servers.tcp(), user);
             }
         }
     }

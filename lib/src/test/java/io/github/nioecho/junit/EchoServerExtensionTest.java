@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.EchoServer;
 import io.github.nioecho.LeakCheck;
+import io.github.nioecho.UdpEchoServer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -111,8 +112,14 @@ class EchoServerExtensionTest {
 
     @Test
     void parameterOfAnotherTypeIsRefused() {
-        assertFails("@Echo is for parameters of type EchoServer or InetSocketAddress,"
-                + " and not for java.lang.String ", run(WrongType.class));
+        assertFails("@Echo is for parameters of type EchoServer, UdpEchoServer or"
+                + " InetSocketAddress, and not for java.lang.String ", run(WrongType.class));
+    }
+
+    @Test
+    void parameterForAServerThatDoesNotRunIsRefusedWithTheRemedy() {
+        assertFails("the extension runs no UdpEchoServer for io.github.nioecho.UdpEchoServer ",
+                run(NoUdp.class));
     }
 
     @Test
@@ -382,6 +389,15 @@ class EchoServerExtensionTest {
 
         @Test
         void takesAString(@Echo String server) {
+            throw new AssertionError(server);
+        }
+    }
+
+    @ExtendWith(EchoServerExtension.class)
+    static class NoUdp {
+
+        @Test
+        void takesAUdpServer(@Echo UdpEchoServer server) {
             throw new AssertionError(server);
         }
     }
