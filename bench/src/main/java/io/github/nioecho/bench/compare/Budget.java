@@ -1,7 +1,9 @@
 package io.github.nioecho.bench.compare;
 
 import io.github.nioecho.bench.options.Durations;
+import io.github.nioecho.bench.results.Cell;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -26,7 +28,7 @@ final class Budget {
 
     private final Duration budget;
     private final int visits;
-    private final int cells;
+    private final List<Cell> cells;
     private final Choice choice;
 
     /**
@@ -34,10 +36,10 @@ final class Budget {
      *
      * @param budget for everything
      * @param visits servers to start in a round
-     * @param cells measurements on each of them
+     * @param cells what is measured on each of them
      * @param choice what the user has chosen
      */
-    Budget(Duration budget, int visits, int cells, Choice choice) {
+    Budget(Duration budget, int visits, List<Cell> cells, Choice choice) {
         this.budget = budget;
         this.visits = visits;
         this.cells = cells;
@@ -88,9 +90,10 @@ final class Budget {
         Times times = schedule.times();
         return String.format(Locale.ROOT,
                 "%d rounds of %d servers, on each of them %d measurements of %.2f s after %.2f s of"
-                        + " warm-up%n(%.2f s for the first); about %s",
-                schedule.rounds(), visits, cells, times.measureMillis() / 1e3,
+                        + " warm-up%n(%.2f s for the first%s); about %s",
+                schedule.rounds(), visits, cells.size(), times.measureMillis() / 1e3,
                 times.warmupMillis() / 1e3, times.freshWarmupMillis() / 1e3,
+                Times.newCells(cells) > 1 ? " and the first churn" : "",
                 Durations.format(estimate(schedule.rounds(), times, overhead)));
     }
 
@@ -112,7 +115,7 @@ final class Budget {
     /** Returns how long each measurement of so many rounds can be. */
     private long measureMillis(double millis, int rounds, Duration overhead) {
         double cellMillis = (millis / ((double) rounds * visits) - overhead.toMillis()
-                - Times.FRESH_MILLIS) / cells;
+                - (double) Times.newCells(cells) * Times.FRESH_MILLIS) / cells.size();
         return (long) (choice.warmupMillis != null
                 ? cellMillis - choice.warmupMillis
                 : cellMillis / (1 + Times.WARMUP_SHARE));

@@ -1,6 +1,8 @@
 package io.github.nioecho.bench.compare;
 
+import io.github.nioecho.bench.load.Churn;
 import io.github.nioecho.bench.load.ClosedLoop;
+import io.github.nioecho.bench.load.Load;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Question;
@@ -68,17 +70,17 @@ final class CellMeasurer {
 
     private void measureUntilFailure(int round, List<Cell> cells, MeasuredServer server,
             Times times, List<Sample> samples) throws IOException {
-        long warmupMillis = times.freshWarmupMillis();
-        for (Cell cell : cells) {
+        for (int i = 0; i < cells.size(); i++) {
+            Cell cell = cells.get(i);
             Figures figures;
             try {
-                figures = measure(cell, server, warmupMillis, times.measureMillis());
+                figures = measure(
+                        cell, server, times.warmupMillis(cells, i), times.measureMillis());
             } catch (IOException e) {
                 add(failed(round, cell, server.failure(e)), samples);
                 return;
             }
             add(sample(round, cell, figures), samples);
-            warmupMillis = times.warmupMillis();
         }
     }
 
@@ -92,9 +94,7 @@ final class CellMeasurer {
             throws IOException {
         Histogram nanos = cell.benchmark() == Question.LATENCY
                 ? CellHistograms.newHistogram() : null;
-        try (ClosedLoop load = ClosedLoop.connect(
-                server.address(), cell.connections(), cell.messageSizeBytes(), MESSAGE_SEED,
-                nanos == null ? NOT_RECORDED : nanos::recordValue)) {
+        try (Load load = load(cell, server, nanos)) {
             loadFor(warmupMillis, load);
             if (nanos != null) {
                 nanos.reset();
@@ -117,8 +117,19 @@ final class CellMeasurer {
         }
     }
 
+    private static Load load(Cell cell, MeasuredServer server, Histogram nanos)
+            throws IOException {
+        return switch (cell.benchmark()) {
+            case THROUGHPUT, LATENCY -> ClosedLoop.connect(
+                    server.address(), cell.connections(), cell.messageSizeBytes(), MESSAGE_SEED,
+                    nanos == null ? NOT_RECORDED : nanos::recordValue);
+            case CHURN -> Churn.against(
+                    server.address(), cell.connections(), cell.messageSizeBytes(), MESSAGE_SEED);
+        };
+    }
+
     /** Keeps the server busy, and leaves nothing outstanding. */
-    private static void loadFor(long millis, ClosedLoop load) throws IOException {
+    private static void loadFor(long millis, Load load) throws IOException {
         long endNanos = System.nanoTime() + millis * 1_000_000;
         do {
             load.roundTrip();

@@ -5,7 +5,6 @@ import io.github.nioecho.bench.options.Durations;
 import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Measurement;
-import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.run.FailureCause;
 import io.github.nioecho.bench.run.OutputFolder;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,9 +27,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Compares servers over buffer sizes, in throughput and latency, and reports. Rounds make it fair:
- * in each of them every server runs once, in random order and in a fresh JVM, and ratios are taken
- * within a round.
+ * Compares servers over buffer sizes, in throughput, latency and churn, and reports. Rounds make it
+ * fair: in each of them every server runs once, in random order and in a fresh JVM, and ratios are
+ * taken within a round.
  *
  * <pre>{@code
  * java -jar bench/target/benchmarks.jar compare --variants async,selector --budget 90s
@@ -41,7 +39,7 @@ import picocli.CommandLine.Spec;
         name = "compare",
         sortOptions = false,
         description = {
-            "Compares servers over buffer sizes, in throughput and latency.",
+            "Compares servers over buffer sizes, in throughput and latency, and in churn if asked.",
             "Each round runs every server once, in random order and in a fresh JVM; ratios to the"
                     + " baseline are taken within rounds. Prints tables, writes a report.",
             ""},
@@ -56,33 +54,11 @@ public final class CompareCommand implements Callable<Integer> {
     private static final int EXIT_FAILURE = 1;
     private static final int EXIT_SLOWER = 3;
 
-    private static final List<Integer> BUFFER_SIZES = List.of(256, 1024, 4096, 16384, 65536);
-    private static final String USUAL_BASELINE = "selector";
-    private static final int MOST_BYTES = 1 << 26;
-    // Latency is asked of a server that is not queued on; the option is for throughput.
-    private static final int LATENCY_CONNECTIONS = 1;
-
     @Mixin
     private ServerOptions servers;
 
-    @Option(names = "--buffer-sizes", split = ",", paramLabel = "BYTES",
-            description = "sizes of each connection's buffer in the server"
-                    + " (256,1024,4096,16384,65536)")
-    private List<Integer> bufferSizesBytes;
-
-    @Option(names = "--message-sizes", split = ",", paramLabel = "BYTES",
-            defaultValue = "1024,65536",
-            description = "sizes of one message (${DEFAULT-VALUE})")
-    private List<Integer> messageSizesBytes;
-
-    @Option(names = "--connections", paramLabel = "N", defaultValue = "16",
-            description = "client connections for throughput (${DEFAULT-VALUE});"
-                    + " latency is measured with one")
-    private int connections;
-
-    @Option(names = "--baseline", paramLabel = "NAME",
-            description = "server that ratios are taken to (selector, or else the first)")
-    private String baseline;
+    @Mixin
+    private GridOptions gridOptions;
 
     @Mixin
     private TimeOptions times;
@@ -110,16 +86,17 @@ public final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Subject> subjects = servers.subjects();
-        ComparisonPlan grid = grid(subjects);
-        Optional<RegressionGate> gate = gates.gate(grid);
-        Budget budget = times.budget(subjects.size() * grid.bufferSizesBytes().size(),
-                Question.values().length * grid.messageSizesBytes().size());
+        servers.requireAny();
+        ComparisonPlan plan = gridOptions.plan(subjects, servers.threads());
+        Optional<RegressionGate> gate = gates.gate(plan);
+        Budget budget = times.budget(subjects.size() * plan.bufferSizesBytes().size(),
+                RoundOrder.cells(plan, plan.baseline(), plan.bufferSizesBytes().get(0)));
         try {
             OutputFolder folder = OutputFolder.open(output);
             for (Subject subject : subjects) {
                 subject.requireEcho();
             }
-            return compare(grid, subjects, budget, gate, folder);
+            return compare(plan, subjects, budget, gate, folder);
         } catch (IOException e) {
             command.commandLine().getErr().println(FailureCause.of(e));
             return EXIT_FAILURE;
@@ -178,50 +155,5 @@ public final class CompareCommand implements Callable<Integer> {
         out.println(judgement.slower().size() + " of " + judgement.judged()
                 + " ratios have become slower than the bound");
         return !judgement.slower().isEmpty();
-    }
-
-    private ComparisonPlan grid(List<Subject> subjects) {
-        servers.requireAny();
-        boolean targets = subjects.get(0).isTarget();
-        if (targets && bufferSizesBytes != null) {
-            throw check.wrong(
-                    "--buffer-sizes cannot be chosen for a --target, which is running already");
-        }
-        List<Integer> bufferSizes = bufferSizesBytes == null ? BUFFER_SIZES : bufferSizesBytes;
-        requireSizes("--buffer-sizes", bufferSizes);
-        requireSizes("--message-sizes", messageSizesBytes);
-        check.requirePositive("--connections", connections);
-        List<String> names = subjects.stream().map(Subject::name).toList();
-        int threads = servers.threads();
-        return new ComparisonPlan(
-                names,
-                baseline(names),
-                targets
-                        ? Collections.singletonList(null)
-                        : bufferSizes.stream().distinct().sorted().toList(),
-                messageSizesBytes.stream().distinct().sorted().toList(),
-                connections,
-                LATENCY_CONNECTIONS,
-                targets ? null : (Integer) threads,
-                0, 0, 0);
-    }
-
-    private String baseline(List<String> names) {
-        if (baseline == null) {
-            return names.contains(USUAL_BASELINE) ? USUAL_BASELINE : names.get(0);
-        }
-        if (!names.contains(baseline)) {
-            throw check.wrong("--baseline must be one of the servers that are compared, "
-                    + String.join(", ", names) + "; was " + baseline);
-        }
-        return baseline;
-    }
-
-    private void requireSizes(String option, List<Integer> sizesBytes) {
-        for (int size : sizesBytes) {
-            if (size < 1 || size > MOST_BYTES) {
-                throw check.wrong(option + " must be 1 to " + MOST_BYTES + " bytes, was " + size);
-            }
-        }
     }
 }

@@ -89,7 +89,7 @@ final class Comparison {
         String buffer = visit.bufferSizeBytes() == null
                 ? "" : Figures.bytes(visit.bufferSizeBytes()) + " ";
         progress.begin(buffer + visit.subject().name(),
-                Duration.ofMillis(times.loadMillis(visit.cells().size())));
+                Duration.ofMillis(times.loadMillis(visit.cells())));
         long beganNanos = System.nanoTime();
         List<Sample> samples = measurer.measure(round, visit, times);
         Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
@@ -108,7 +108,7 @@ final class Comparison {
         Measurement measurement = sample.measurement();
         out.print("  " + (measurement.failure() != null ? "-" : Figures.number(measurement.score())
                 + switch (measurement.cell().benchmark()) {
-                    case THROUGHPUT -> "/s";
+                    case THROUGHPUT, CHURN -> "/s";
                     case LATENCY -> " us";
                 }));
         out.flush();

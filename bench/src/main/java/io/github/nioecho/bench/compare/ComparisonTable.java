@@ -27,6 +27,10 @@ final class ComparisonTable {
 
     private static final Column TRIPS = new Column("round trips per second",
             CellSummary::score, CellSummary::variation, CellSummary::ratio);
+    private static final Column CONNECTIONS = new Column("connections per second",
+            CellSummary::score, CellSummary::variation, CellSummary::ratio);
+    private static final Column CONNECTION_CPU = new Column("server CPU per connection, us",
+            CellSummary::cpuMicrosPerRoundTrip, CellSummary::cpuVariation, CellSummary::cpuRatio);
     private static final Column CPU = new Column("server CPU per round trip, us",
             CellSummary::cpuMicrosPerRoundTrip, CellSummary::cpuVariation, CellSummary::cpuRatio);
     private static final Column P50 = new Column("median service time, us",
@@ -49,15 +53,26 @@ final class ComparisonTable {
     }
 
     private String render() {
-        for (int messageSize : plan.messageSizesBytes()) {
-            title("Throughput", messageSize, plan.connections());
-            table(Question.THROUGHPUT, messageSize, TRIPS);
-            table(Question.THROUGHPUT, messageSize, CPU);
+        if (plan.questions().contains(Question.THROUGHPUT)) {
+            for (int messageSize : plan.messageSizesBytes()) {
+                title("Throughput", messageSize, plan.connections());
+                table(Question.THROUGHPUT, messageSize, TRIPS);
+                table(Question.THROUGHPUT, messageSize, CPU);
+            }
         }
-        for (int messageSize : plan.messageSizesBytes()) {
-            title("Latency, closed loop", messageSize, plan.latencyConnections());
-            table(Question.LATENCY, messageSize, P50);
-            table(Question.LATENCY, messageSize, P99);
+        if (plan.questions().contains(Question.LATENCY)) {
+            for (int messageSize : plan.messageSizesBytes()) {
+                title("Latency, closed loop", messageSize, plan.latencyConnections());
+                table(Question.LATENCY, messageSize, P50);
+                table(Question.LATENCY, messageSize, P99);
+            }
+        }
+        if (plan.questions().contains(Question.CHURN)) {
+            for (int messageSize : plan.messageSizesBytes()) {
+                title("Churn, one message for each connection", messageSize, plan.connections());
+                table(Question.CHURN, messageSize, CONNECTIONS);
+                table(Question.CHURN, messageSize, CONNECTION_CPU);
+            }
         }
         legend();
         failures();

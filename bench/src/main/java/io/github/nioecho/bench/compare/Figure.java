@@ -11,7 +11,7 @@ enum Figure {
     /** The answer to the cell's question. */
     SCORE(Measurement::score),
 
-    /** CPU time of the server per round trip, in microseconds. */
+    /** CPU time of the server per round trip, or per connection, in microseconds. */
     CPU(Measurement::cpuMicrosPerRoundTrip);
 
     private final Function<Measurement, Double> figure;
@@ -27,17 +27,19 @@ enum Figure {
 
     /** Returns whether the greater figure is the better one. */
     boolean moreIsBetter(Cell cell) {
-        return this == SCORE && cell.benchmark() == Question.THROUGHPUT;
+        return this == SCORE && cell.benchmark() != Question.LATENCY;
     }
 
     /** Returns what it is, for people. */
     String title(Cell cell) {
         if (this == CPU) {
-            return "CPU per round trip";
+            return cell.benchmark() == Question.CHURN
+                    ? "CPU per connection" : "CPU per round trip";
         }
         return switch (cell.benchmark()) {
             case THROUGHPUT -> "round trips per second";
             case LATENCY -> "median service time";
+            case CHURN -> "connections per second";
         };
     }
 }

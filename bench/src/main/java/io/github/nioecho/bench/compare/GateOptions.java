@@ -25,8 +25,9 @@ final class GateOptions {
 
     @Option(names = "--fail-if-slower", paramLabel = "P%",
             description = "exit with 3 if a ratio has become worse by more than this, like 10%%,"
-                    + " in throughput, median service time or CPU per round trip, and the whole"
-                    + " 95 %% interval of the change is beyond it")
+                    + " in throughput, median service time, connections per second or CPU per round"
+                    + " trip or connection, and the whole 95 %% interval of the change is beyond"
+                    + " it")
     private String failIfSlower;
 
     @Spec(Spec.Target.MIXEE)

@@ -19,7 +19,7 @@ import java.util.Set;
  * <p>Figures of two days cannot be compared: the machine may be busier now. What is compared is
  * each server's ratio to the baseline, now with then, and it has become slower when the 95 %
  * interval of the change lies wholly beyond a bound. Looked at are the answer to each question and
- * the server's CPU time per round trip, the steadiest figure there is. The change of a baseline
+ * the server's CPU time per round trip or connection, the steadiest figure there is. The change of a baseline
  * that has itself changed shows as the opposite change of all the others: the baseline has to be a
  * server that is left alone.
  */

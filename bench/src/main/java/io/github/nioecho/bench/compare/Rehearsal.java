@@ -51,7 +51,7 @@ final class Rehearsal {
             long beganNanos = System.nanoTime();
             List<Sample> samples = measurer.measure(0, visit, times);
             Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
-            Duration overhead = took.minusMillis(times.loadMillis(visit.cells().size()));
+            Duration overhead = took.minusMillis(times.loadMillis(visit.cells()));
             if (samples.stream().map(Sample::measurement).map(Measurement::failure)
                     .allMatch(failure -> failure == null)) {
                 overheads.add(overhead);

@@ -43,9 +43,9 @@ final class RoundOrder {
     static List<Cell> cells(ComparisonPlan plan, String variant, Integer bufferSizeBytes) {
         List<Cell> cells = new ArrayList<>();
         for (int messageSize : plan.messageSizesBytes()) {
-            for (Question question : Question.values()) {
+            for (Question question : plan.questions()) {
                 int connections = switch (question) {
-                    case THROUGHPUT -> plan.connections();
+                    case THROUGHPUT, CHURN -> plan.connections();
                     case LATENCY -> plan.latencyConnections();
                 };
                 cells.add(new Cell(question, variant, bufferSizeBytes, messageSize, connections,

@@ -1,7 +1,9 @@
 package io.github.nioecho.bench.compare;
 
 import io.github.nioecho.bench.options.OptionCheck;
+import io.github.nioecho.bench.results.Cell;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,8 +27,8 @@ final class TimeOptions {
     private String time;
 
     @Option(names = "--warmup", paramLabel = "TIME",
-            description = "load before a measurement that is not counted, a second more on a"
-                    + " server that has just been started (a fifth of --time)")
+            description = "load before a measurement that is not counted, a second more for"
+                    + " what a server has not done before (a fifth of --time)")
     private String warmup;
 
     @Spec(Spec.Target.MIXEE)
@@ -39,8 +41,8 @@ final class TimeOptions {
         return budget;
     }
 
-    /** Returns the budget for so many visits in a round, of so many measurements each. */
-    Budget budget(int visits, int cells) {
+    /** Returns the budget for so many visits in a round, on each of which cells are measured. */
+    Budget budget(int visits, List<Cell> cells) {
         if (rounds != null) {
             check.requirePositive("--rounds", rounds);
         }

@@ -29,7 +29,7 @@ import java.util.function.LongConsumer;
  * }
  * }</pre>
  */
-public final class ClosedLoop implements AutoCloseable {
+public final class ClosedLoop implements Load {
 
     private static final int CHUNK_BYTES = 1 << 16;
     private static final long SILENCE_TIMEOUT_MILLIS = 10_000;
@@ -159,6 +159,7 @@ public final class ClosedLoop implements AutoCloseable {
      *
      * @throws IOException if the echo is wrong, the connection breaks or the server is silent
      */
+    @Override
     public void roundTrip() throws IOException {
         startIdle(0);
         LoadConnection connection;
@@ -187,6 +188,7 @@ public final class ClosedLoop implements AutoCloseable {
      *
      * @throws IOException if an echo is wrong, a connection breaks or the server is silent
      */
+    @Override
     public void drain() throws IOException {
         while (idleCount < active.length) {
             advance(takeReady());
@@ -194,6 +196,7 @@ public final class ClosedLoop implements AutoCloseable {
     }
 
     /** Returns how many round trips have been completed. */
+    @Override
     public long completed() {
         return completed;
     }

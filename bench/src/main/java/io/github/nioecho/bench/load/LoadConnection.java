@@ -33,6 +33,8 @@ final class LoadConnection {
     private long echoed; // of these, those that came back
     // Of those begun and not echoed, a ring: not more than the socket buffers hold.
     private long[] startNanos = new long[USUALLY_IN_FLIGHT];
+    private boolean ending; // the end of the stream was sent
+    private boolean ended; // and came back
 
     private LoadConnection(int index, SocketChannel channel, MessagePool messages, Echoes echoes) {
         this.index = index;
@@ -96,6 +98,11 @@ final class LoadConnection {
         }
     }
 
+    /** Returns whether the server's kernel has taken it. */
+    boolean isConnected() {
+        return channel.isConnected();
+    }
+
     /** Returns its number in the load, from 0. */
     int index() {
         return index;
@@ -132,6 +139,26 @@ final class LoadConnection {
         if (key.isReadable()) {
             read(chunk);
         }
+    }
+
+    /** Sends the end of the stream, after which only the server's may come; none is outstanding. */
+    void end() throws IOException {
+        ending = true;
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            throw new IOException(place(0) + ": the server broke the connection", e);
+        }
+    }
+
+    /** Returns whether the end of the stream was sent. */
+    boolean isEnding() {
+        return ending;
+    }
+
+    /** Returns whether the server has answered the end of the stream by its own. */
+    boolean hasEnded() {
+        return ended;
     }
 
     void close() throws IOException {
@@ -202,6 +229,10 @@ final class LoadConnection {
                 throw new IOException(place(0) + ": the server broke the connection", e);
             }
             if (count < 0) {
+                if (ending) {
+                    ended = true;
+                    return;
+                }
                 throw new EOFException(place(0) + ": the server closed the connection");
             }
             verify(chunk.flip());

@@ -146,6 +146,10 @@ final class ComparisonFindings {
                 Question.THROUGHPUT, CellSummary::cpuRatio, CPU, sentences);
         against("Median service time against " + baseline, variants, message, Question.LATENCY,
                 CellSummary::ratio, TIME, sentences);
+        against("Connections per second against " + baseline, variants, message, Question.CHURN,
+                CellSummary::ratio, SPEED, sentences);
+        against("Server CPU per connection against " + baseline, variants, message,
+                Question.CHURN, CellSummary::cpuRatio, CPU, sentences);
     }
 
     private void against(String words, List<String> variants, int message, Question question,

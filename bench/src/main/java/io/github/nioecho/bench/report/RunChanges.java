@@ -55,6 +55,8 @@ final class RunChanges {
         changes("server CPU per round trip", Question.THROUGHPUT, CellSummary::cpuRatio,
                 sentences);
         changes("median service time", Question.LATENCY, CellSummary::ratio, sentences);
+        changes("connections per second", Question.CHURN, CellSummary::ratio, sentences);
+        changes("server CPU per connection", Question.CHURN, CellSummary::cpuRatio, sentences);
         if (sentences.isEmpty()) {
             return List.of("No ratio to " + baseline + " is shown to have changed.");
         }

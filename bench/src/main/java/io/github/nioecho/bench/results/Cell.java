@@ -8,7 +8,7 @@ package io.github.nioecho.bench.results;
  * @param bufferSizeBytes the server's buffer size per connection, in bytes; null if not known, as a
  *     target's
  * @param messageSizeBytes size of one message, in bytes
- * @param connections client connections, each with one message outstanding
+ * @param connections client connections at a time, each with one message outstanding
  * @param threads server threads or event loops; null if not known
  */
 public record Cell(

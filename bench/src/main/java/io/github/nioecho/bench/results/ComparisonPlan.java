@@ -6,14 +6,17 @@ import java.util.List;
 
 /**
  * What a comparison set out to measure: in each round every server with every buffer size and
- * message size, in throughput and in latency.
+ * message size, to answer each of the questions.
  *
  * @param variants names of the servers
  * @param baseline name of the server that ratios are taken to
  * @param bufferSizesBytes the servers' buffer sizes per connection, in bytes; a single null where
  *     they are not known, as a target's
  * @param messageSizesBytes sizes of one message, in bytes
- * @param connections client connections for throughput, each with one message outstanding
+ * @param questions what is asked of each server, in the order of asking; null in results of
+ *     before they could be chosen, which stands for the usual ones
+ * @param connections client connections at a time for throughput and churn, each with one message
+ *     outstanding
  * @param latencyConnections the same for latency; more than one measure the client's queue as well
  * @param threads server threads or event loops; null if not known
  * @param rounds how often each cell is measured, each time on a fresh server
@@ -26,6 +29,7 @@ public record ComparisonPlan(
         String baseline,
         List<Integer> bufferSizesBytes,
         List<Integer> messageSizesBytes,
+        List<Question> questions,
         int connections,
         int latencyConnections,
         Integer threads,
@@ -33,18 +37,19 @@ public record ComparisonPlan(
         long warmupMillis,
         long measureMillis) {
 
-    /** Copies the lists. */
+    /** Copies the lists; no questions stand for the usual ones. */
     public ComparisonPlan {
         variants = List.copyOf(variants);
         // Not copyOf, which refuses null.
         bufferSizesBytes = Collections.unmodifiableList(new ArrayList<>(bufferSizesBytes));
         messageSizesBytes = List.copyOf(messageSizesBytes);
+        questions = questions == null ? Question.usual() : List.copyOf(questions);
     }
 
     /** Returns the same grid, measured so often and for so long. */
     public ComparisonPlan withTimes(int newRounds, long newWarmupMillis, long newMeasureMillis) {
         return new ComparisonPlan(variants, baseline, bufferSizesBytes, messageSizesBytes,
-                connections, latencyConnections, threads, newRounds, newWarmupMillis,
+                questions, connections, latencyConnections, threads, newRounds, newWarmupMillis,
                 newMeasureMillis);
     }
 }

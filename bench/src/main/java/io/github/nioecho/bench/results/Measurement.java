@@ -12,10 +12,11 @@ import java.util.Map;
  *
  * @param round the round, from 1
  * @param cell what was measured
- * @param roundTrips verified round trips in the measured time
+ * @param roundTrips verified round trips in the measured time; for churn, each of them on a
+ *     connection of its own
  * @param seconds the measured time
- * @param score for throughput, verified round trips per second; for latency, the median service
- *     time in microseconds
+ * @param score for throughput, verified round trips per second; for churn, the same, which are
+ *     connections per second; for latency, the median service time in microseconds
  * @param cpuMicrosPerRoundTrip CPU time of the server process per round trip, in microseconds
  * @param allocatedBytesPerRoundTrip bytes the server allocated on its heap per round trip
  * @param percentilesMicros service times in microseconds by name, see {@link Percentiles#NAMES};

@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.results;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
 
 /** What a benchmark asks. */
 public enum Question {
@@ -9,12 +10,20 @@ public enum Question {
     THROUGHPUT("throughput"),
 
     /** How long does a round trip take (service time, closed loop)? */
-    LATENCY("latency");
+    LATENCY("latency"),
+
+    /** How many connections in a second that come, echo once and go, and what does each cost? */
+    CHURN("churn");
 
     private final String id;
 
     Question(String id) {
         this.id = id;
+    }
+
+    /** Returns those that are asked where nothing else is said. */
+    public static List<Question> usual() {
+        return List.of(THROUGHPUT, LATENCY);
     }
 
     /** Returns the name used in files and on the terminal. */

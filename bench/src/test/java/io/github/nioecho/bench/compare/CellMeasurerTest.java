@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.bench.results.Measurement;
+import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.run.TestSubjects;
 import io.github.nioecho.bench.server.MeasuredServer;
 import io.github.nioecho.bench.server.RunningServer;
@@ -83,6 +84,19 @@ class CellMeasurerTest {
     }
 
     @Test
+    void churnIsMeasuredInConnections() throws IOException {
+        servers.add(server(echo.address(), 1_000_000, 4096));
+
+        Measurement churn = measure(List.of(Question.CHURN)).get(0).measurement();
+
+        assertNull(churn.failure());
+        assertEquals(churn.roundTrips() / churn.seconds(), churn.score(), 1e-6);
+        assertEquals(1_000.0 / churn.roundTrips(), churn.cpuMicrosPerRoundTrip(), 1e-9);
+        assertNull(churn.histogramFile());
+        assertTrue(churn.percentilesMicros().isEmpty());
+    }
+
+    @Test
     void cellAfterAFailureGetsAFreshServer() throws IOException {
         InetSocketAddress nobody;
         try (RunningServer closed = ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1, 1))) {
@@ -99,8 +113,12 @@ class CellMeasurerTest {
     }
 
     private List<Sample> measure() throws IOException {
+        return measure(Question.usual());
+    }
+
+    private List<Sample> measure(List<Question> questions) throws IOException {
         Visit visit = new Visit(TestSubjects.supplied("fake", servers::remove), 1024,
-                RoundOrder.cells(Rows.plan("fake"), "fake", 1024));
+                RoundOrder.cells(Rows.plan(questions, "fake"), "fake", 1024));
         return measurer.measure(1, visit, TIMES);
     }
 

@@ -51,6 +51,7 @@ class CompareCommandTest {
         "--buffer-sizes=1024,0 | --buffer-sizes must be 1 to 67108864 bytes, was 0",
         "--message-sizes=-1 | --message-sizes must be 1 to 67108864 bytes, was -1",
         "--connections=0 | --connections must be >= 1, was 0",
+        "--questions=churn,speed | --questions must be some of throughput, latency, churn; was spe",
         "--threads=0 | --threads must be >= 1, was 0",
         "--rounds=0 | --rounds must be >= 1, was 0",
         "--budget=5 | --budget must be a number and ms, s, m or h, like 90s or 5m; was 5",
@@ -133,6 +134,26 @@ class CompareCommandTest {
             assertTrue(measurement.score() > 0, measurement::toString);
             assertNotNull(measurement.allocatedBytesPerRoundTrip());
             assertEquals(256, measurement.cell().bufferSizeBytes());
+        }
+    }
+
+    @Test
+    void questionsChooseWhatIsMeasured() throws IOException {
+        try (Targets targets = new Targets(2)) {
+            assertEquals(0, execute("--target=" + targets.list(), "--questions=churn,throughput",
+                    "--message-sizes=512", "--rounds=2", "--time=20ms"), err::toString);
+
+            Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
+            List<Question> both = List.of(Question.THROUGHPUT, Question.CHURN);
+            assertEquals(both, results.comparison().plan().questions());
+            List<Measurement> measurements = results.comparison().measurements();
+            assertEquals(8, measurements.size());
+            for (Measurement measurement : measurements) {
+                assertTrue(both.contains(measurement.cell().benchmark()), measurement::toString);
+                assertTrue(measurement.score() > 0, measurement::toString);
+            }
+            assertTrue(out.toString().contains("connections per second"), out::toString);
+            assertFalse(out.toString().contains("service time"), out::toString);
         }
     }
 

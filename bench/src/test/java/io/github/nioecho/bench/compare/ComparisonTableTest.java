@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.bench.results.ComparisonPlan;
+import io.github.nioecho.bench.results.Question;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,27 @@ class ComparisonTableTest {
                   99 % of the service times are within, us
                   buffer               selector                  async                virtual
                    1 KiB        -                    410                      -
+
+                Ratios are to selector, taken within rounds; faster and slower are said where their 95 %
+                interval leaves out 1.   ~ noisy: the rounds vary by more than 5 %
+                """, table);
+    }
+
+    @Test
+    void churnHasConnectionsAndTheirCpu() {
+        String table = render(Rows.plan(List.of(Question.CHURN), "selector", "async"), Rows.all(
+                Rows.rounds(Rows.churn("selector"), 40.0, 20_000.0, 20_100.0, 19_900.0),
+                Rows.rounds(Rows.churn("async"), 50.0, 18_000.0, 18_090.0, 17_910.0)));
+        assertEquals("""
+                Churn, one message for each connection, messages of 1 KiB, 16 connections
+
+                  connections per second
+                  buffer               selector                  async
+                   1 KiB   20,000                 18,000  0.90 slower
+
+                  server CPU per connection, us
+                  buffer               selector                  async
+                   1 KiB     40.0                   50.0  1.25 slower
 
                 Ratios are to selector, taken within rounds; faster and slower are said where their 95 %
                 interval leaves out 1.   ~ noisy: the rounds vary by more than 5 %

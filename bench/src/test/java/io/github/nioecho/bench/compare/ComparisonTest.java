@@ -99,7 +99,7 @@ class ComparisonTest {
     void serverThatDoesNotStartHasFailedInEveryCell() throws IOException {
         Results results = compare(good(), TestSubjects.never("never"));
 
-        for (Question question : Question.values()) {
+        for (Question question : Question.usual()) {
             assertEquals(List.of("no such server"),
                     summary(results, question, "never").failures());
         }
@@ -126,6 +126,20 @@ class ComparisonTest {
     }
 
     @Test
+    void churnIsInConnectionsAndTheirCpu() throws IOException {
+        Results results = compare(List.of(Question.CHURN), ROUNDS, good());
+
+        assertGoodIsComplete(results);
+        for (Measurement measurement : results.comparison().measurements()) {
+            assertEquals(Question.CHURN, measurement.cell().benchmark());
+            assertEquals(16, measurement.cell().connections());
+        }
+        assertTrue(terminal.toString().contains("connections per second"), terminal.toString());
+        assertTrue(terminal.toString().contains("CPU per connection"), terminal.toString());
+        assertFalse(terminal.toString().contains("round trips"), terminal.toString());
+    }
+
+    @Test
     void nothingIsLostWhenThePageCannotBeWritten() throws IOException {
         Files.createDirectories(folder.resolve(ReportPage.FILE).resolve("in the way"));
 
@@ -141,9 +155,14 @@ class ComparisonTest {
     }
 
     private Results compare(int rounds, Subject... subjects) throws IOException {
+        return compare(Question.usual(), rounds, subjects);
+    }
+
+    private Results compare(List<Question> questions, int rounds, Subject... subjects)
+            throws IOException {
         List<Subject> all = List.of(subjects);
         ComparisonPlan plan = new ComparisonPlan(all.stream().map(Subject::name).toList(), "good",
-                List.of(1024), List.of(MESSAGE_BYTES), 16, 1, 1, rounds, 10, 60);
+                List.of(1024), List.of(MESSAGE_BYTES), questions, 16, 1, 1, rounds, 10, 60);
         RunFacts facts = RunFacts.collect(all.stream().map(Subject::info).toList(), 42);
         Results results = new Comparison(
                 plan, all, facts, OutputFolder.open(folder), new PrintWriter(terminal)).run();
@@ -162,7 +181,7 @@ class ComparisonTest {
     }
 
     private static void assertGoodIsComplete(Results results) {
-        for (Question question : Question.values()) {
+        for (Question question : results.comparison().plan().questions()) {
             CellSummary good = summary(results, question, "good");
             assertEquals(results.comparison().plan().rounds(), good.rounds(), good::toString);
             assertEquals(List.of(), good.failures());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.nioecho.bench.compare.RegressionGate.Judgement;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.ComparisonResults;
+import io.github.nioecho.bench.results.Question;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +55,18 @@ class RegressionGateTest {
     }
 
     @Test
+    void fewerConnectionsAndMoreCpuForEachAreSlower() {
+        RegressionGate churn = new RegressionGate(churn(18_000, 40), 0.1);
+        assertEquals(List.of(), churn.judge(churn(17_500, 41)).slower());
+        List<String> slower = churn.judge(churn(14_000, 60)).slower();
+        assertEquals(2, slower.size(), slower::toString);
+        assertTrue(slower.get(0).startsWith("async, churn, buffer 1 KiB, messages of 1 KiB:"
+                + " connections per second is 0.70 of selector's, was 0.90;"), slower.get(0));
+        assertTrue(slower.get(1).contains("CPU per connection is 1.50 of selector's, was 1.00"),
+                slower.get(1));
+    }
+
+    @Test
     void lessThanTheBoundPasses() {
         assertEquals(List.of(), gate.judge(results(7.3, 84.0, 84.5, 83.5)).slower());
     }
@@ -80,6 +93,14 @@ class RegressionGateTest {
     private static ComparisonResults results(double asyncCpu, Double... asyncTrips) {
         return Rows.results(PLAN, Rows.all(
                 Rows.trips("selector", 5.0, BASELINE), Rows.trips("async", asyncCpu, asyncTrips)));
+    }
+
+    private static ComparisonResults churn(double asyncPerSecond, double asyncCpu) {
+        ComparisonPlan plan = Rows.plan(List.of(Question.CHURN), "selector", "async");
+        return Rows.results(plan, Rows.all(
+                Rows.rounds(Rows.churn("selector"), 40.0, 20_000.0, 20_000.0, 20_000.0),
+                Rows.rounds(Rows.churn("async"), asyncCpu, asyncPerSecond,
+                        asyncPerSecond * 1.01, asyncPerSecond * 0.99)));
     }
 
     private static List<Sample> times(double asyncMicros) {

@@ -21,7 +21,8 @@ class RoundOrderTest {
 
     private static final List<String> VARIANTS = List.of("a", "b", "c", "d");
     private static final ComparisonPlan PLAN = new ComparisonPlan(VARIANTS, "a",
-            List.of(256, 1024, 4096, 16384, 65536), List.of(1024, 65536), 16, 1, 1, 5, 100, 400);
+            List.of(256, 1024, 4096, 16384, 65536), List.of(1024, 65536),
+            List.of(Question.values()), 16, 1, 1, 5, 100, 400);
     private static final List<Subject> SUBJECTS =
             VARIANTS.stream().map(TestSubjects::never).toList();
 
@@ -30,8 +31,8 @@ class RoundOrderTest {
     @Test
     void everyCellIsThereOncePerRound() {
         List<Cell> cells = round.stream().flatMap(visit -> visit.cells().stream()).toList();
-        assertEquals(80, cells.size());
-        assertEquals(80, Set.copyOf(cells).size());
+        assertEquals(120, cells.size());
+        assertEquals(120, Set.copyOf(cells).size());
     }
 
     @Test
@@ -73,6 +74,14 @@ class RoundOrderTest {
                 assertEquals(visit.bufferSizeBytes(), cell.bufferSizeBytes());
             }
         }
+    }
+
+    @Test
+    void onlyWhatIsAskedIsMeasured() {
+        assertEquals(List.of(Rows.churn("a")), RoundOrder.cells(
+                Rows.plan(List.of(Question.CHURN), "a"), "a", 1024));
+        assertEquals(List.of(Rows.throughput("a"), Rows.latency("a")), RoundOrder.cells(
+                Rows.plan("a"), "a", 1024));
     }
 
     private static List<String> names(RoundOrder order) {

@@ -16,8 +16,12 @@ final class Rows {
     }
 
     static ComparisonPlan plan(String... variants) {
+        return plan(Question.usual(), variants);
+    }
+
+    static ComparisonPlan plan(List<Question> questions, String... variants) {
         return new ComparisonPlan(List.of(variants), variants[0], List.of(1024), List.of(1024),
-                16, 1, 1, 3, 100, 400);
+                questions, 16, 1, 1, 3, 100, 400);
     }
 
     static Cell throughput(String variant) {
@@ -26,6 +30,10 @@ final class Rows {
 
     static Cell latency(String variant) {
         return new Cell(Question.LATENCY, variant, 1024, 1024, 1, 1);
+    }
+
+    static Cell churn(String variant) {
+        return new Cell(Question.CHURN, variant, 1024, 1024, 16, 1);
     }
 
     /** One throughput for each round, from the first on; null is a round that failed. */

@@ -134,6 +134,20 @@ class ComparisonFindingsTest {
                 sentences(List.of(1024)));
     }
 
+    @Test
+    void churnIsInWordsOfConnections() {
+        cells.add(new CellSummary(new Cell(Question.CHURN, "async", 1024, 65536, 16, 1), 5,
+                null, 1.0, new Interval(1, 1), 0.01, false,
+                new Ratio(0.9, new Interval(0.88, 0.92), 5, Ratio.Verdict.SLOWER), 5.0,
+                new Interval(5, 5), 0.01,
+                new Ratio(1.2, new Interval(1.1, 1.3), 5, Ratio.Verdict.SLOWER), null, null,
+                null));
+        assertEquals(List.of(
+                "Connections per second against selector: async 8.0 to 12 % slower.",
+                "Server CPU per connection against selector: async 10 to 30 % more."),
+                sentences(List.of(1024)));
+    }
+
     private void cell(String variant, int buffer, double score, Interval ratio) {
         cells.add(new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, 65536, 16, 1), 5,
                 null, score, null, 0.01, false, ratio(ratio), null, null, null, null, null, null,
@@ -169,7 +183,7 @@ class ComparisonFindingsTest {
         ComparisonPlan plan = new ComparisonPlan(
                 List.of("async", "virtual", "selector", "netty-nio", "async-adaptive"),
                 "selector", buffers,
-                List.of(65536), 16, 1, 1, 5, 1000, 2000);
+                List.of(65536), null, 16, 1, 1, 5, 1000, 2000);
         return ComparisonFindings.of(SampleRuns.comparison(
                 true, new ComparisonResults(plan, List.of(), cells)));
     }

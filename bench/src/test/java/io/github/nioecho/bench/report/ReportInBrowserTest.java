@@ -74,14 +74,19 @@ class ReportInBrowserTest {
         PageText page = openOnce(COMPARISON);
         Map<String, PageText> plots = page.plots();
         assertEquals(List.of("throughput-1024", "throughput-65536", "ratio-1024", "ratio-65536",
-                "cpu-1024", "cpu-65536", "service-1024", "service-65536"),
+                "cpu-1024", "cpu-65536", "service-1024", "service-65536", "churn-1024",
+                "churn-65536", "churn-ratio-1024", "churn-ratio-65536", "churn-cpu-1024",
+                "churn-cpu-65536"),
                 List.copyOf(plots.keySet()));
         int servers = SampleRuns.MEASURED.size();
         int buffers = SampleComparison.PLAN.bufferSizesBytes().size();
         for (int message : SampleComparison.PLAN.messageSizesBytes()) {
             assertDrawn(servers, servers, servers * buffers, plots.get("throughput-" + message));
             assertDrawn(servers, servers, servers * buffers, plots.get("cpu-" + message));
+            assertDrawn(servers, servers, servers * buffers, plots.get("churn-" + message));
+            assertDrawn(servers, servers, servers * buffers, plots.get("churn-cpu-" + message));
             assertDrawn(0, 0, (servers - 1) * buffers, plots.get("ratio-" + message));
+            assertDrawn(0, 0, (servers - 1) * buffers, plots.get("churn-ratio-" + message));
             assertDrawn(servers, servers, 0, plots.get("service-" + message));
         }
         for (String absent : List.of("response", "rate", "latency-figures", "memory", "many",
@@ -147,7 +152,7 @@ class ReportInBrowserTest {
                 new ReportedRun("steady", folder, SampleRuns.latency(SampleLatency.sweep())),
                 new ReportedRun("many", folder,
                         SampleRuns.connections(SampleConnections.whole()))));
-        assertEquals(16, page.plots().size());
+        assertEquals(22, page.plots().size());
         assertTrue(page.says("3 runs of echo servers"));
         assertFalse(page.says("async (quick)"), "one run of a kind needs no label");
     }
@@ -243,7 +248,7 @@ class ReportInBrowserTest {
         Files.writeString(file, Files.readString(file).replace("</body>\n</html>",
                 MEASURE + "</body>\n</html>"));
         Path phone = Files.writeString(folder.resolve("phone.html"), PHONE);
-        assertTrue(load(phone).says("data-seen=\"frame 390, too wide by 0, plots 16\""));
+        assertTrue(load(phone).says("data-seen=\"frame 390, too wide by 0, plots 22\""));
     }
 
     private static void assertDrawn(int lines, int colours, int whiskers, PageText plot) {

@@ -18,7 +18,8 @@ import java.util.Map;
 final class SampleComparison {
 
     static final ComparisonPlan PLAN = new ComparisonPlan(SampleRuns.MEASURED, "selector",
-            List.of(256, 1024, 4096, 16384, 65536), List.of(1024, 65536), 16, 1, 1, 5, 1000, 2000);
+            List.of(256, 1024, 4096, 16384, 65536), List.of(1024, 65536),
+            List.of(Question.values()), 16, 1, 1, 5, 1000, 2000);
 
     private static final Map<String, Double> CPU = Map.of("async", 6.75, "blocking", 10.1,
             "virtual", 11.1, "selector", 5.77, "netty-nio", 6.2, "async-heap", 7.6);
@@ -41,7 +42,7 @@ final class SampleComparison {
         List<CellSummary> cells = new ArrayList<>();
         for (int message : PLAN.messageSizesBytes()) {
             for (int buffer : PLAN.bufferSizesBytes()) {
-                for (Question question : Question.values()) {
+                for (Question question : PLAN.questions()) {
                     for (String variant : PLAN.variants()) {
                         cells.add(summary(question, variant, buffer, message,
                                 variant.equals("async") ? asyncFactor : 1));
@@ -74,7 +75,7 @@ final class SampleComparison {
         List<Integer> unknown = new ArrayList<>();
         unknown.add(null);
         return new ComparisonResults(new ComparisonPlan(List.of(name), name, unknown,
-                List.of(1024), 16, 1, null, 5, 1000, 2000), measurements(cells), cells);
+                List.of(1024), Question.usual(), 16, 1, null, 5, 1000, 2000), measurements(cells), cells);
     }
 
     private static ComparisonResults of(List<CellSummary> cells) {
@@ -109,18 +110,22 @@ final class SampleComparison {
         double baseline = cpu(PLAN.baseline(), buffer, message);
         boolean noisy = variant.equals("virtual") && buffer == 4096;
         double spread = noisy ? NOISE : SPREAD;
-        boolean throughput = question == Question.THROUGHPUT;
-        double value = throughput ? 1e6 / (cpu * 1.02) : 16 * cpu;
-        double ratio = throughput ? baseline / cpu : cpu / baseline;
+        boolean latency = question == Question.LATENCY;
+        double value = switch (question) {
+            case THROUGHPUT -> 1e6 / (cpu * 1.02);
+            case LATENCY -> 16 * cpu;
+            case CHURN -> 1e6 / (cpu * 1.02 + 30);
+        };
+        double ratio = latency ? cpu / baseline : baseline / cpu;
         boolean isBaseline = variant.equals(PLAN.baseline());
         Cell cell = new Cell(question, variant, buffer, message,
-                throughput ? PLAN.connections() : PLAN.latencyConnections(), PLAN.threads());
+                latency ? PLAN.latencyConnections() : PLAN.connections(), PLAN.threads());
         return new CellSummary(cell, PLAN.rounds(), null,
                 value, around(value, noisy ? VERY_NOISY : spread), spread * 0.6, noisy,
-                isBaseline ? null : ratio(ratio, spread, throughput),
+                isBaseline ? null : ratio(ratio, spread, !latency),
                 cpu, around(cpu, SPREAD / 2), SPREAD * 0.3,
                 isBaseline ? null : ratio(cpu / baseline, SPREAD / 2, false), 12.5 + cpu / 100,
-                throughput ? null : percentiles(value, cpu), throughput ? null : curve(value, cpu));
+                latency ? percentiles(value, cpu) : null, latency ? curve(value, cpu) : null);
     }
 
     private static double cpu(String variant, int buffer, int message) {

@@ -48,7 +48,7 @@ final class ShownFigures {
                     String.format(Locale.ROOT, "%.1f %%", summary.variation() * 100),
                     summary.noisy() ? "noisy" : null);
             assertRatio(key, "ratio", summary.ratio(), isBaseline, null);
-            if (cell.benchmark() == Question.THROUGHPUT) {
+            if (cell.benchmark() != Question.LATENCY) {
                 assertFigure(key, "cpu", summary.cpuMicrosPerRoundTrip(), summary.cpuInterval());
                 assertRatio(key, "cpuRatio", summary.cpuRatio(), isBaseline,
                         Map.of(Ratio.Verdict.FASTER, "less", Ratio.Verdict.SLOWER, "more"));

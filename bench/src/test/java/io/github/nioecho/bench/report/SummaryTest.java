@@ -24,9 +24,9 @@ class SummaryTest {
                 "This run was stopped early; it shows what was measured by then.",
                 "selector failed: the server died (throughput, 256 B buffer, 1 KiB messages).",
                 "netty-uring was left out: io_uring is not permitted here.",
-                "2 of 70 cells vary by more than 5 % between rounds: virtual, throughput, 4 KiB"
+                "3 of 70 cells vary by more than 5 % between rounds: virtual, throughput, 4 KiB"
                         + " buffer, 1 KiB messages; virtual, latency, 4 KiB buffer, 1 KiB"
-                        + " messages."),
+                        + " messages; virtual, churn, 4 KiB buffer, 1 KiB messages."),
                 warnings);
     }
 
@@ -51,17 +51,17 @@ class SummaryTest {
     void oneRoundIsWarnedOf() {
         ComparisonPlan plan = SampleComparison.PLAN;
         ComparisonResults one = new ComparisonResults(new ComparisonPlan(plan.variants(),
-                plan.baseline(), plan.bufferSizesBytes(), plan.messageSizesBytes(), 16, 1, 1, 1,
-                1000, 2000), List.of(), List.of());
+                plan.baseline(), plan.bufferSizesBytes(), plan.messageSizesBytes(),
+                plan.questions(), 16, 1, 1, 1, 1000, 2000), List.of(), List.of());
         assertTrue(Summary.of(SampleRuns.comparison(true, one)).warnings()
                 .contains("One round gives no intervals, so no difference is claimed."));
     }
 
     @Test
     void chanceIsCounted() {
-        // 5 servers against the baseline, 5 buffers, 2 messages, in 2 figures and 2 questions.
-        assertEquals(List.of("Of the 200 comparisons to a baseline, each at 95 %, about one in 20"
-                + " would show a difference by chance where there is none: up to 10 here. Trust a"
+        // 5 servers against the baseline, 5 buffers, 2 messages, in 2 figures and 3 questions.
+        assertEquals(List.of("Of the 300 comparisons to a baseline, each at 95 %, about one in 20"
+                + " would show a difference by chance where there is none: up to 15 here. Trust a"
                 + " difference that holds over several sizes."),
                 Summary.of(SampleRuns.comparison(true, SampleComparison.whole())).remarks());
         assertEquals(List.of(),
@@ -100,8 +100,8 @@ class SummaryTest {
     void runsOfDifferentBaselinesAreNotCompared() {
         ComparisonPlan plan = SampleComparison.PLAN;
         ComparisonResults other = new ComparisonResults(new ComparisonPlan(plan.variants(),
-                "async", plan.bufferSizesBytes(), plan.messageSizesBytes(), 16, 1, 1, 5, 1000,
-                2000), List.of(), SampleComparison.times(2).summaries());
+                "async", plan.bufferSizesBytes(), plan.messageSizesBytes(),
+                plan.questions(), 16, 1, 1, 5, 1000, 2000), List.of(), SampleComparison.times(2).summaries());
         assertEquals(List.of("The baselines differ (selector and async), so nothing can be"
                 + " compared."), changes(other).get(0).sentences());
     }

@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.results;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,6 +57,17 @@ class ResultsFileTest {
         Files.writeString(file, Files.readString(file)
                 .replaceFirst("\"seed\"", "\"fromTheFuture\" : [ 1 ],\n  \"seed\""));
         assertEquals(results, ResultsFile.read(file));
+    }
+
+    @Test
+    void comparisonOfBeforeQuestionsCouldBeChosenAskedTheUsualOnes() throws Exception {
+        Path file = folder.resolve(ResultsFile.RESULTS);
+        ResultsFile.write(file, SampleRuns.ofEveryKind().get(0));
+        String json = Files.readString(file);
+        String without = json.replaceFirst("\"questions\" : \\[[^\\]]*\\],\\s*", "");
+        assertNotEquals(json, without);
+        Files.writeString(file, without);
+        assertEquals(Question.usual(), ResultsFile.read(file).comparison().plan().questions());
     }
 
     @Test

@@ -20,18 +20,22 @@ function comparisonSections() {
       || summaries.get(cellKey(one.run, benchmark, one.server.name, null, message)) || null;
   }
 
+  const score = { get: cell => cell.score, getInterval: cell => cell.scoreInterval };
+  const cpu = { get: cell => cell.cpuMicrosPerRoundTrip, getInterval: cell => cell.cpuInterval, unit: 'µs' };
 
-  function overBuffers(id, get, getInterval, unit, title) {
-    const section = document.getElementById(id);
-    if (!all.some(cell => cell.benchmark === 'throughput' && typeof get(cell) === 'number') || buffers.length === 0) {
-      // Of a server whose buffer is not known, the table says everything.
-      section.remove();
+  function captionOf(message, more) {
+    return bytes(message) + ' messages' + (more ? ', ' + more : '');
+  }
+
+  /** Adds plots of a figure over the buffer size, one for each message size, if anything is known. */
+  function overBuffers(place, benchmark, { id, caption, title, unit, get, getInterval }) {
+    if (buffers.length === 0 || !all.some(cell => cell.benchmark === benchmark && typeof get(cell) === 'number')) {
       return;
     }
     const scale = ratioScale(buffers);
-    messages.forEach(message => addPlot(section, id + '-' + message, bytes(message) + ' messages', (look, width) =>
+    messages.forEach(message => addPlot(document.getElementById(place), id + '-' + message, captionOf(message, caption), (look, width) =>
       linesOption(series, one => buffers.map(buffer => {
-        const cell = cellOf(one, 'throughput', buffer, message);
+        const cell = cellOf(one, benchmark, buffer, message);
         const value = cell && get(cell) !== undefined ? get(cell) : null;
         const range = cell && getInterval(cell);
         return [scale.place(buffer), value, range ? range.low : null, range ? range.high : null];
@@ -39,14 +43,14 @@ function comparisonSections() {
       at => 'buffer ' + bytes(scale.valueAt(at)))));
   }
 
-  function ratioOption(message, look, width) {
+  function ratioOption(benchmark, what, message, look, width) {
     const shown = series.filter(one => buffers.some(buffer => {
-      const cell = cellOf(one, 'throughput', buffer, message);
+      const cell = cellOf(one, benchmark, buffer, message);
       return cell && cell.ratio;
     }));
     const step = 0.7 / Math.max(1, shown.length);
     const drawn = shown.flatMap((one, i) => {
-      const points = buffers.map((buffer, b) => [b + (i - (shown.length - 1) / 2) * step, cellOf(one, 'throughput', buffer, message)])
+      const points = buffers.map((buffer, b) => [b + (i - (shown.length - 1) / 2) * step, cellOf(one, benchmark, buffer, message)])
         .filter(([, cell]) => cell && cell.ratio);
       return [
         { ...lineOf(one, look), type: 'scatter', data: points.map(([x, cell]) => [x, cell.ratio.value]) },
@@ -55,7 +59,7 @@ function comparisonSections() {
       ];
     });
     const option = baseOption(shown, drawn, drawn.filter(one => one.type === 'scatter').flatMap(one => one.data.map(point => point[1])), look, width,
-      'Throughput as a ratio to the baseline, for messages of ' + bytes(message) + '.');
+      what + ' as a ratio to the baseline, for messages of ' + bytes(message) + '.');
     if (option.yAxis.type === 'value') {
       const values = drawn.flatMap(one => one.data.flatMap(point => point.slice(1)));
       const margin = 0.1 * (Math.max(1, ...values) - Math.min(1, ...values));
@@ -75,21 +79,27 @@ function comparisonSections() {
     option.tooltip = tooltipOf(look, 'item', point => bytes(buffers[Math.round(point.value[0])]) + ' buffer', points =>
       points.map(({ seriesName, value }) => {
         const one = shown.find(each => each.name === seriesName);
-        const ratio = cellOf(one, 'throughput', buffers[Math.round(value[0])], message).ratio;
+        const ratio = cellOf(one, benchmark, buffers[Math.round(value[0])], message).ratio;
         return [seriesName, colour(one.server, look), fixed(ratio.value) + (ratio.interval ? ' (' + fixed(ratio.interval.low) + ' to ' + fixed(ratio.interval.high) + ')' : '')
           + ', ' + ratio.verdict];
       }));
     return option;
   }
 
-  function ratios() {
-    const section = document.getElementById('ratio');
-    if (!all.some(cell => cell.ratio && cell.benchmark === 'throughput' && cell.bufferSizeBytes !== null)) {
-      section.remove();
-      return;
+  /** Adds plots of the ratios to the baseline, one for each message size, if there are any. */
+  function ratios(place, benchmark, { id, caption, title }) {
+    if (all.some(cell => cell.ratio && cell.benchmark === benchmark && cell.bufferSizeBytes !== null)) {
+      messages.forEach(message => addPlot(document.getElementById(place), id + '-' + message, captionOf(message, caption),
+        (look, width) => ratioOption(benchmark, title, message, look, width)));
     }
-    messages.forEach(message => addPlot(section, 'ratio-' + message, bytes(message) + ' messages',
-      (look, width) => ratioOption(message, look, width)));
+  }
+
+  /** Of a server whose buffer is not known, the tables say everything. */
+  function removeIfEmpty(place) {
+    const section = document.getElementById(place);
+    if (!section.querySelector('figure')) {
+      section.remove();
+    }
   }
 
   function serviceTimes() {
@@ -120,6 +130,10 @@ function comparisonSections() {
     intervalColumn('server CPU, µs', 'cpu', row => row.cell.cpuMicrosPerRoundTrip, row => row.cell.cpuInterval),
     ratioColumn('CPU to baseline', 'cpuRatio', row => row.cell.cpuRatio, word => CPU_WORDS[word]),
     figureColumn('server heap, B', 'alloc', row => row.cell.allocatedBytesPerRoundTrip),
+  ];
+  const CHURN = [
+    intervalColumn('connections/s', 'score', row => row.cell.score, row => row.cell.scoreInterval),
+    ...THROUGHPUT.slice(1),
   ];
   const LATENCY = [
     intervalColumn('median', 'score', row => row.cell.score, row => row.cell.scoreInterval),
@@ -153,16 +167,22 @@ function comparisonSections() {
 
   fill('rounds', compared.map(run => count(run.results.comparison.plan.rounds, 'round')).filter((text, i, texts) => texts.indexOf(text) === i).join(' or '));
   fill('throughput-load', count(plan.connections, 'connection'));
+  fill('churn-load', count(plan.connections, 'connection'));
   fill('service-load', count(plan.latencyConnections, 'connection'));
   fill('baseline', compared.length > 1 ? 'each run\u2019s baseline' : plan.baseline);
-  overBuffers('throughput', cell => cell.score, cell => cell.scoreInterval, 'round trips/s', 'Throughput');
-  overBuffers('cpu', cell => cell.cpuMicrosPerRoundTrip, cell => cell.cpuInterval, 'µs', 'Server CPU per round trip');
-  ratios();
+  overBuffers('throughput', 'throughput', { id: 'throughput', title: 'Throughput', unit: 'round trips/s', ...score });
+  ratios('ratio', 'throughput', { id: 'ratio', title: 'Throughput' });
+  overBuffers('cpu', 'throughput', { id: 'cpu', title: 'Server CPU per round trip', ...cpu });
+  overBuffers('churn', 'churn', { id: 'churn', caption: 'connections/s', title: 'Connections per second', unit: 'connections/s', ...score });
+  ratios('churn', 'churn', { id: 'churn-ratio', caption: 'against the baseline', title: 'Connections per second' });
+  overBuffers('churn', 'churn', { id: 'churn-cpu', caption: 'server CPU each', title: 'Server CPU per connection', ...cpu });
+  ['throughput', 'ratio', 'cpu', 'churn'].forEach(removeIfEmpty);
   serviceTimes();
   messages.forEach(message => {
     table('throughput', message, THROUGHPUT, 'Throughput and CPU');
     table('latency', message, LATENCY, 'Service time in µs, closed loop');
+    table('churn', message, CHURN, 'Churn and CPU for each connection');
   });
 }
 
-section('comparison', ['throughput', 'ratio', 'cpu', 'service', 'comparison-figures'], comparisonSections);
+section('comparison', ['throughput', 'ratio', 'cpu', 'service', 'churn', 'comparison-figures'], comparisonSections);
