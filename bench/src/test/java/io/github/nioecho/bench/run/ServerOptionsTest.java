@@ -29,7 +29,8 @@ class ServerOptionsTest {
         "--variants=selector,async | selector async",
         "--variants=selector,models | selector async blocking virtual",
         "--variants=contenders | netty-nio netty-epoll netty-iouring smart-socket",
-        "--variants=settings | async-default-group async-loops async-heap async-nosync",
+        "--variants=settings"
+                + " | async-default-group async-loops async-heap async-adaptive async-nosync",
         "--target=127.0.0.1:5000,127.0.0.1:5001 | 127.0.0.1:5000 127.0.0.1:5001",
     })
     void serversAreNamedOneByOneOrByKind(String option, String names) {
