@@ -7,8 +7,10 @@ package io.github.nioecho;
  * <p>A connection waits with a small buffer, because the buffer of a pending read cannot be taken
  * back (see {@code AsynchronousSocketChannelImpl.killReading}: a cancelled read ends all reading).
  * Only when a chunk has filled that one is a larger buffer tried, for what may have come behind it.
- * One that is filled doubles the next, one that is half empty halves it. Where nothing came behind,
- * as with messages of exactly the small size, the next tries are further and further apart.
+ * One that is filled doubles the next, one that is filled to a quarter or less halves it: at a half,
+ * messages of a power of two would fill one buffer and half the next, for ever in two pieces. Where
+ * nothing came behind, as with messages of exactly the small size, the next tries are further and
+ * further apart.
  */
 final class BufferGrowth {
 
@@ -63,7 +65,7 @@ final class BufferGrowth {
         }
         if (left == 0) {
             nextBytes = twice(size);
-        } else if (left >= size / 2) {
+        } else if (left >= size - size / 4) {
             nextBytes = Math.max(twice(smallBytes), size / 2);
         }
     }

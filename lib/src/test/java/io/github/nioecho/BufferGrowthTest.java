@@ -23,24 +23,42 @@ class BufferGrowthTest {
     }
 
     @Test
-    void halfEmptyBuffersHalveDownToTwiceTheMinimum() {
+    void buffersFilledToAQuarterHalveDownToTwiceTheMinimum() {
         fill(8_000);
 
         List<Integer> sizes = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            growth.used(500, growth.nextBytes() / 2, growth.nextBytes());
+            int size = growth.nextBytes();
+            growth.used(500, size - size / 4, size);
             sizes.add(growth.nextBytes());
         }
         assertEquals(List.of(5_000, 2_500, 2_000, 2_000, 2_000), sizes);
     }
 
     @Test
-    void bufferThatIsMoreThanHalfFullStays() {
+    void bufferThatIsMoreThanAQuarterFullStays() {
         fill(4_000);
 
-        growth.used(5_000, 2_000, 8_000);
+        growth.used(1_001, 5_999, 8_000);
 
         assertEquals(8_000, growth.nextBytes());
+    }
+
+    /** In one piece each, once the buffer has grown, and not in two halves. */
+    @Test
+    void messagesOfAPowerOfTwoFitOneBuffer() {
+        BufferGrowth pow = new BufferGrowth(1024, 256 << 10);
+        int chunks = 0;
+        for (int message = 0; message < 10; message++) {
+            chunks = 0;
+            for (int rest = 16 << 10; rest > 0; chunks++) {
+                int size = pow.nextBytes();
+                int chunk = Math.min(size, rest);
+                pow.used(chunk - 1024, size - chunk, size);
+                rest -= chunk;
+            }
+        }
+        assertEquals(1, chunks);
     }
 
     @Test
