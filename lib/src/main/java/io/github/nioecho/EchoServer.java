@@ -398,9 +398,9 @@ public final class EchoServer implements AutoCloseable {
          * Sets between which bounds the buffers size themselves. A connection has a buffer of the
          * minimum while it waits for input. Where that is filled it borrows a larger one for what
          * has come behind, twice as large as the last if that was filled, up to the maximum, and
-         * gives it back once it is written. So large messages take as few system calls as with a
-         * fixed buffer of their size, while a connection that is idle holds the minimum, whatever
-         * it has sent before. Default: a {@linkplain #bufferSize fixed size}, which this replaces.
+         * gives it back once it is written. So a large message takes one read more than with a
+         * fixed buffer of its size, while a connection that is idle holds the minimum, whatever it
+         * has sent before. Default: a {@linkplain #bufferSize fixed size}, which this replaces.
          *
          * <p>An idle connection may hold twice the minimum or, seldom, more: if the last chunk that
          * came was as large as the minimum, and it waits for what comes behind. Borrowed buffers
