@@ -13,12 +13,17 @@ final class GuardedObserver {
 
     static final EchoObserver NONE = new EchoObserver() { };
 
-    private final FlightEvents events = FlightEvents.ofServer();
     private final EchoObserver observer;
+    private final FlightEvents events;
     private final AtomicLong failures = new AtomicLong();
 
     GuardedObserver(EchoObserver observer) {
+        this(observer, FlightEvents.ofServer());
+    }
+
+    GuardedObserver(EchoObserver observer, FlightEvents events) {
         this.observer = observer;
+        this.events = events;
         Warnings.prepare();
     }
 
@@ -32,24 +37,16 @@ final class GuardedObserver {
     }
 
     void started(InetSocketAddress address) {
-        try {
-            events.started(address);
-        } catch (Throwable expected) {
-            // No recording is worth a server that does not start.
-        }
+        record(() -> events.started(address));
     }
 
     void stopped(InetSocketAddress address) {
-        try {
-            events.stopped(address);
-        } catch (Throwable expected) {
-            // No recording is worth a server that does not stop.
-        }
+        record(() -> events.stopped(address));
     }
 
     void opened(ConnectionInfo connection) {
+        record(() -> events.opened(connection));
         try {
-            events.opened(connection);
             observer.opened(connection);
         } catch (Throwable t) {
             contain(t);
@@ -73,8 +70,8 @@ final class GuardedObserver {
     }
 
     void closed(ConnectionInfo connection, CloseReason reason, long received, long sent) {
+        record(() -> events.closed(connection, reason, received, sent));
         try {
-            events.closed(connection, reason, received, sent);
             observer.closed(connection, reason, received, sent);
         } catch (Throwable t) {
             contain(t);
@@ -82,11 +79,19 @@ final class GuardedObserver {
     }
 
     void acceptFailed(Throwable failure, Duration pause) {
+        record(() -> events.acceptFailed(failure, pause));
         try {
-            events.acceptFailed(failure, pause);
             observer.acceptFailed(failure, pause);
         } catch (Throwable t) {
             contain(t);
+        }
+    }
+
+    private static void record(Runnable event) {
+        try {
+            event.run();
+        } catch (Throwable expected) {
+            // No recording is worth a server that fails, nor an observer that is not called.
         }
     }
 

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
@@ -58,6 +60,16 @@ class PublishedPomIT {
         for (int i = 0; i < dependencies.getLength(); i++) {
             assertEquals("", dependencies.item(i).getTextContent());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"../pom.xml, true", "../bench/pom.xml, ''", "pom.xml, false"})
+    void isTheOnlyOneThatIsDeployed(Path module, String skip) throws Exception {
+        Node pom = Publication.parse(module);
+        assertEquals(skip, Publication.text(pom, "/project/properties/maven.deploy.skip"));
+        assertEquals(skip.equals("false"), Publication
+                .nodes(pom, "//artifactId[. = 'central-publishing-maven-plugin']/../extensions")
+                .getLength() == 1);
     }
 
     @Test
