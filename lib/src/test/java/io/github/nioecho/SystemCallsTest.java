@@ -69,7 +69,16 @@ class SystemCallsTest {
     void pingPongTakesFiveCalls(int messageBytes) throws Exception {
         assertEquals(
                 Map.of(List.of("epoll_wait", "read", "write", "read EAGAIN", "epoll_ctl"), ECHOES),
-                callsOfPingPong(messageBytes));
+                callsOfPingPong(messageBytes, List.of("1024")));
+    }
+
+    /** NIO.2 cannot wait without a buffer: what came behind the small one is read after that. */
+    @Test
+    void pingPongOfLargeMessagesTakesOneReadMoreWhereBuffersGrow() throws Exception {
+        assertEquals(
+                Map.of(List.of("epoll_wait", "read", "read", "write", "read EAGAIN", "epoll_ctl"),
+                        ECHOES),
+                callsOfPingPong(4096, List.of("1024", "65536")));
     }
 
     @ParameterizedTest
@@ -77,7 +86,7 @@ class SystemCallsTest {
     void pingPongWithoutSynchronousReadsTakesFourCalls(int messageBytes) throws Exception {
         assertEquals(
                 Map.of(List.of("epoll_wait", "read", "write", "epoll_ctl"), ECHOES),
-                callsOfPingPong(messageBytes, WITHOUT_SYNCHRONOUS_READ));
+                callsOfPingPong(messageBytes, List.of("1024"), WITHOUT_SYNCHRONOUS_READ));
     }
 
     /**
@@ -109,11 +118,11 @@ class SystemCallsTest {
     }
 
     /** Returns which calls the event loop made for an echo, and for how many echoes. */
-    private Map<List<String>, Integer> callsOfPingPong(int messageBytes, String... jvmOptions)
-            throws Exception {
+    private Map<List<String>, Integer> callsOfPingPong(
+            int messageBytes, List<String> buffers, String... jvmOptions) throws Exception {
         byte[] message = Clients.randomBytes(messageBytes, messageBytes);
         Map<List<String>, Integer> calls = new HashMap<>();
-        try (ChildJvm child = trace(1024, jvmOptions);
+        try (ChildJvm child = trace(buffers, jvmOptions);
                 Socket client = Clients.connect(address(child))) {
             client.setTcpNoDelay(true);
             child.ask("begin");
@@ -138,7 +147,7 @@ class SystemCallsTest {
     private Map<String, Integer> callsOfStream(String... jvmOptions) throws Exception {
         byte[] stream = Clients.randomBytes((WARM_UP + CHUNKS) * CHUNK_BYTES, CHUNKS);
         List<String> calls;
-        try (ChildJvm child = trace(CHUNK_BYTES, jvmOptions);
+        try (ChildJvm child = trace(List.of("" + CHUNK_BYTES), jvmOptions);
                 Socket client = Clients.connect(address(child))) {
             client.getOutputStream().write(stream);
             child.ask("begin");
@@ -159,12 +168,12 @@ class SystemCallsTest {
         return counts;
     }
 
-    private ChildJvm trace(int bufferBytes, String... jvmOptions) throws IOException {
+    private ChildJvm trace(List<String> buffers, String... jvmOptions) throws IOException {
         List<String> options = new ArrayList<>(List.of("-Xint"));
         options.addAll(List.of(jvmOptions));
         return ChildJvm.start(
                 "exec strace -ff -s 0 -o '" + folder.resolve("calls") + "' \"$0\" \"$@\"",
-                options, TracedServer.class, "" + bufferBytes);
+                options, TracedServer.class, buffers.toArray(String[]::new));
     }
 
     private static InetSocketAddress address(ChildJvm child) throws Exception {

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * An echo server to run under strace in a {@link ChildJvm}. The argument is its buffer size in
- * bytes. Prints its port, and lets the kernel hold connections until a line of input comes: its
+ * bytes; a second one is how far a buffer may grow. Prints its port, and lets the kernel hold connections until a line of input comes: its
  * threads begin then.
  */
 final class TracedServer {
@@ -30,9 +30,13 @@ final class TracedServer {
         });
         BufferedReader in = new BufferedReader(
                 new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        EchoServer.Builder builder = args.length == 1
+                ? EchoServer.builder().bufferSize(Integer.parseInt(args[0]))
+                : EchoServer.builder().adaptiveBuffer(
+                        Integer.parseInt(args[0]), Integer.parseInt(args[1]));
         // The idle timeout, because it must not cost an echo anything.
-        try (EchoServer server = EchoServer.builder().bufferSize(Integer.parseInt(args[0]))
-                .idleTimeout(Duration.ofHours(1)).threadFactory(heldThreads).start()) {
+        try (EchoServer server = builder.idleTimeout(Duration.ofHours(1))
+                .threadFactory(heldThreads).start()) {
             System.out.println(server.port());
             while (in.readLine() != null) {
                 begun.countDown();
