@@ -8,7 +8,9 @@ import io.github.nioecho.bench.results.ServerInfo.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -184,13 +186,16 @@ class EchoContractTest extends ServerContract {
                 TestClient bystander = TestClient.connect(server.address())) {
             bystander.roundTrip();
             ProcessFootprint idle = ProcessFootprint.now();
+            Map<TestClient, CompletableFuture<Void>> sending = new HashMap<>();
             for (int i = 0; i < 3; i++) {
                 TestClient client =
                         TestClient.connectWithSmallSendBuffer(server.address());
-                CompletableFuture<Void> sending = client.sendAside(Payload.random(64 * MIB));
-                client.awaitStall(sending);
+                sending.put(client, client.sendAside(Payload.random(64 * MIB)));
+            }
+            for (TestClient client : sending.keySet()) {
+                client.awaitStall(sending.get(client));
                 client.reset();
-                assertThrows(Exception.class, sending::join);
+                assertThrows(Exception.class, sending.get(client)::join);
             }
             awaitIdle(variant, server, idle);
             bystander.roundTrip();

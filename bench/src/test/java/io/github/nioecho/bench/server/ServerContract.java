@@ -26,12 +26,17 @@ abstract class ServerContract {
     static final int BUFFER_BYTES = 1_024;
     static final long MIB = 1L << 20;
 
+    private static boolean warm;
+
     private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
     private ProcessFootprint before;
 
     /** Lets the JDK and others start what they need for every kind of server and client. */
     @BeforeAll
     static void warmUp() throws IOException {
+        if (warm) {
+            return;
+        }
         for (ServerVariant variant : variants().toList()) {
             try (RunningServer server = start(variant)) {
                 for (int i = 0; i < 10; i++) {
@@ -42,6 +47,7 @@ abstract class ServerContract {
             }
         }
         ProcessFootprint.now();
+        warm = true;
     }
 
     @BeforeEach
