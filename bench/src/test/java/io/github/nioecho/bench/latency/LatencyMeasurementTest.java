@@ -19,8 +19,10 @@ import io.github.nioecho.bench.server.TargetServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,15 +140,16 @@ class LatencyMeasurementTest {
 
     @Test
     void refusedConnectionIsAFailure() throws IOException {
-        InetSocketAddress address;
-        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> { })) {
-            address = server.address();
+        // Bound and not listening. A listener that has closed may go on until its thread has noticed.
+        try (SocketChannel bound = SocketChannel.open()
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            InetSocketAddress address = (InetSocketAddress) bound.getLocalAddress();
+
+            LatencyRun run = run(1_000, 100, 100, new TargetServer(address)).run();
+
+            assertTrue(run.failure().contains("connection 0 to "), run.failure());
+            assertFalse(run.missedRate());
         }
-
-        LatencyRun run = run(1_000, 100, 100, new TargetServer(address)).run();
-
-        assertTrue(run.failure().contains("connection 0 to "), run.failure());
-        assertFalse(run.missedRate());
     }
 
     private MeasuredRun run(double rate, long warmupMillis, long durationMillis,

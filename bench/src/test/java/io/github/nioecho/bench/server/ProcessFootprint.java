@@ -30,10 +30,19 @@ record ProcessFootprint(Set<String> threads, long descriptors) {
     private static final Pattern THREAD = Pattern.compile("^(#\\d+ \"(.*)\").*");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** A nudge may take a descriptor itself, for a moment. */
+    private static final int LOOKS_PER_NUDGE = 100;
+
     /** The JDK's own, and one of Netty's, which come when they are needed and stay a while. */
     private static final Pattern OF_NO_SERVER = Pattern.compile(
             "ForkJoinPool-.*|VirtualThread-.*|.*-Poller|MasterPoller|.*Cleaner.*|process reaper.*"
                     + "|globalEventExecutor-.*|Attach Listener|junit-.*|surefire-.*");
+
+    /** What makes a server let go that would otherwise wait for the next event. */
+    interface Nudge {
+
+        void run() throws IOException;
+    }
 
     static ProcessFootprint now() throws IOException {
         return new ProcessFootprint(liveThreads(), openDescriptors());
@@ -41,17 +50,25 @@ record ProcessFootprint(Set<String> threads, long descriptors) {
 
     /** Waits until this process has no thread and no more descriptors than at this footprint. */
     void awaitReturn() throws IOException {
-        awaitReturn(thread -> true);
+        awaitReturn(thread -> true, () -> { });
+    }
+
+    /** Waits as {@link #awaitReturn()} does, and does something now and then. */
+    void awaitReturn(Nudge nudge) throws IOException {
+        awaitReturn(thread -> true, nudge);
     }
 
     /** Waits as {@link #awaitReturn()} does, but whatever becomes of the threads. */
     void awaitDescriptors() throws IOException {
-        awaitReturn(thread -> false);
+        awaitReturn(thread -> false, () -> { });
     }
 
-    private void awaitReturn(Predicate<String> mustEnd) throws IOException {
+    private void awaitReturn(Predicate<String> mustEnd, Nudge nudge) throws IOException {
         long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
-        for (;;) {
+        for (int look = 0;; look++) {
+            if (look % LOOKS_PER_NUDGE == 0) {
+                nudge.run();
+            }
             ProcessFootprint now = now();
             Set<String> extraThreads = new TreeSet<>(now.threads);
             extraThreads.removeAll(threads);
