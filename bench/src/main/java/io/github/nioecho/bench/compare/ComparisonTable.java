@@ -53,30 +53,26 @@ final class ComparisonTable {
     }
 
     private String render() {
-        if (plan.questions().contains(Question.THROUGHPUT)) {
-            for (int messageSize : plan.messageSizesBytes()) {
-                title("Throughput", messageSize, plan.connections());
-                table(Question.THROUGHPUT, messageSize, TRIPS);
-                table(Question.THROUGHPUT, messageSize, CPU);
-            }
-        }
-        if (plan.questions().contains(Question.LATENCY)) {
-            for (int messageSize : plan.messageSizesBytes()) {
-                title("Latency, closed loop", messageSize, plan.latencyConnections());
-                table(Question.LATENCY, messageSize, P50);
-                table(Question.LATENCY, messageSize, P99);
-            }
-        }
-        if (plan.questions().contains(Question.CHURN)) {
-            for (int messageSize : plan.messageSizesBytes()) {
-                title("Churn, one message for each connection", messageSize, plan.connections());
-                table(Question.CHURN, messageSize, CONNECTIONS);
-                table(Question.CHURN, messageSize, CONNECTION_CPU);
-            }
-        }
+        section(Question.THROUGHPUT, "Throughput", plan.connections(), TRIPS, CPU);
+        section(Question.LATENCY, "Latency, closed loop", plan.latencyConnections(), P50, P99);
+        section(Question.CHURN, "Churn, one message for each connection", plan.connections(),
+                CONNECTIONS, CONNECTION_CPU);
         legend();
         failures();
         return text.toString();
+    }
+
+    /** Prints what one question was answered, if it was asked. */
+    private void section(Question question, String title, int connections, Column... columns) {
+        if (!plan.questions().contains(question)) {
+            return;
+        }
+        for (int messageSize : plan.messageSizesBytes()) {
+            title(title, messageSize, connections);
+            for (Column column : columns) {
+                table(question, messageSize, column);
+            }
+        }
     }
 
     private void title(String question, int messageSize, int connections) {

@@ -54,7 +54,8 @@ final class GridOptions {
     ComparisonPlan plan(List<Subject> subjects, int threads) {
         boolean targets = subjects.get(0).isTarget();
         if (targets && bufferSizesBytes != null) {
-            throw check.wrong("--buffer-sizes cannot be chosen for a --target, which is running already");
+            throw check.wrong(
+                    "--buffer-sizes cannot be chosen for a --target, which is running already");
         }
         List<Integer> bufferSizes = bufferSizesBytes == null ? BUFFER_SIZES : bufferSizesBytes;
         requireSizes("--buffer-sizes", bufferSizes);
@@ -80,8 +81,8 @@ final class GridOptions {
         List<String> known = Arrays.stream(Question.values()).map(Question::id).toList();
         for (String question : questions) {
             if (!known.contains(question)) {
-                throw check.wrong("--questions must be some of " + String.join(", ", known) + "; was "
-                        + question);
+                throw check.wrong("--questions must be some of " + String.join(", ", known)
+                        + "; was " + question);
             }
         }
         return Arrays.stream(Question.values())
