@@ -3,6 +3,7 @@ package io.github.nioecho.bench.server;
 import io.github.nioecho.EchoServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.smartboot.socket.enhance.EnhanceAsynchronousChannelProvider;
 
 /** The library's server, as any user of the library starts it, in one setting or another. */
@@ -67,6 +68,7 @@ final class AsyncEchoServer implements RunningServer {
                 .port(spec.address().getPort())
                 .backlog(ServerSpec.BACKLOG)
                 .bufferSize(spec.bufferSizeBytes())
+                .closeTimeout(Duration.ZERO) // like its rivals, which give no client time to end
                 .eventLoops(spec.threads());
     }
 

@@ -63,11 +63,7 @@ class LifecycleContractTest extends ServerContract {
     @ParameterizedTest
     @MethodSource("variantsInThisJvm")
     void closeEndsConnectionsThatJustArrive(ServerVariant variant) throws IOException {
-        // The library gives each client a second to end, and has a test of its own for this race.
-        boolean library = variant.label().startsWith("async")
-                || variant == ServerVariant.SMART_SOCKET;
-        int rounds = library ? 1 : 10;
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < 10; round++) {
             List<TestClient> clients = new ArrayList<>();
             try {
                 try (RunningServer server = start(variant)) {

@@ -22,7 +22,7 @@ final class TestClient implements AutoCloseable {
     private static final int READ_TIMEOUT_MILLIS = 20_000;
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final int SMALL_SEND_BUFFER_BYTES = 1 << 18;
-    private static final long STALLED_MILLIS = 150;
+    private static final long STALLED_MILLIS = 50;
 
     private final Socket socket = new Socket();
     private final AtomicLong sentBytes = new AtomicLong();
