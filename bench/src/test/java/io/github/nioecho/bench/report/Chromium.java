@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -36,20 +35,16 @@ record Chromium(Path executable) {
      * Opens a page and waits until it has settled.
      *
      * @param scratch an existing folder for the browser's own files
-     * @param options further options of the browser
      * @return the document as the page's script has left it, and what it wrote to the console
      */
-    Loaded open(Path page, Path scratch, String... options)
-            throws IOException, InterruptedException {
+    Loaded open(Path page, Path scratch) throws IOException, InterruptedException {
         Path dom = scratch.resolve("dom.html");
         Path log = scratch.resolve("log.txt");
-        List<String> command = new ArrayList<>(List.of(executable.toString(),
+        List<String> command = List.of(executable.toString(),
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 "--user-data-dir=" + scratch.resolve("profile"), "--virtual-time-budget=5000",
-                "--enable-logging=stderr", "--dump-dom"));
-        command.addAll(List.of(options));
-        command.add(page.toUri().toString());
+                "--enable-logging=stderr", "--dump-dom", page.toUri().toString());
         Process browser = new ProcessBuilder(command)
                 .redirectOutput(dom.toFile())
                 .redirectError(log.toFile())

@@ -3,6 +3,7 @@ package io.github.nioecho.bench.report;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,9 +11,7 @@ import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ServerInfo;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,53 +24,83 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ReportInBrowserTest {
 
+    private static final String TARGET = "127.0.0.1:5000";
     private static final Results COMPARISON =
             SampleRuns.comparison(true, SampleComparison.whole());
+    private static final Results STEADY = SampleRuns.latency(SampleLatency.sweep());
     private static final Results CONNECTIONS =
             SampleRuns.connections(SampleConnections.whole());
-    private static final String TARGET = "127.0.0.1:5000";
+    private static final Results AT_ONE_RATE = SampleRuns.latency(SampleLatency.atOneRate());
+    private static final ComparisonResults AFTER = SampleComparison.times(1.12);
+    private static final ComparisonResults PARTIAL = SampleComparison.partial(70,
+            "</script><script>document.title='evil'</script>");
+    private static final ComparisonResults OF_TARGET = SampleComparison.target(TARGET);
 
-    // A browser's window has a least width; a frame in it can be as narrow as a phone.
-    private static final String PHONE = """
-            <body><iframe src="page.html" style="width: 390px; height: 844px; border: 0"></iframe>
-            <script>
-            addEventListener('message',
-                event => document.body.setAttribute('data-seen', event.data));
-            </script>
-            """;
-    private static final String MEASURE = """
-            <script>
-            (function measure() {
-              if (document.getElementById('waiting')) {
-                setTimeout(measure, 10);
-                return;
-              }
-              const page = document.documentElement;
-              parent.postMessage('frame ' + innerWidth + ', too wide by '
-                  + (page.scrollWidth - page.clientWidth) + ', plots '
-                  + document.querySelectorAll('figure svg').length, '*');
-            }());
-            </script>
-            """;
+    /** What the tests look at. */
+    private enum Page {
+        COMPARED(run("", COMPARISON)),
+        SWEPT(run("", STEADY)),
+        AT_A_RATE(run("", AT_ONE_RATE)),
+        CONNECTED(run("", CONNECTIONS)),
+        DARK(run("", COMPARISON)),
+        EVERY_KIND(run("quick", COMPARISON), run("steady", STEADY), run("many", CONNECTIONS)),
+        TWO_OF_A_KIND(run("before", COMPARISON), run("after", SampleRuns.comparison(true, AFTER))),
+        STOPPED_EARLY(run("", SampleRuns.comparison(false, PARTIAL))),
+        EMPTY(run("", SampleRuns.comparison(false,
+                new ComparisonResults(SampleComparison.PLAN, List.of(), List.of())))),
+        OF_UNKNOWN_BUFFER(run("", SampleRuns.results(true,
+                List.of(new ServerInfo(TARGET, ServerInfo.Kind.TARGET, "running already", null)),
+                OF_TARGET, null, null))),
+        OF_UNKNOWN_FACTS(run("", new Results(Results.SCHEMA_VERSION, null,
+                COMPARISON.startedAt(), COMPARISON.finishedAt(), 1, true,
+                new Environment(null, null, null, null, null, null, null, 2, null, null, null,
+                        null, null, null, null, null),
+                COMPARISON.servers(), COMPARISON.comparison(), null, null))),
+        ON_PHONE(run("a run", COMPARISON), run("another", COMPARISON), run("steady", STEADY),
+                run("many", CONNECTIONS));
 
-    private static Chromium chromium;
-    // What several tests read is opened once: to start a browser takes seconds.
-    private static final Map<Results, PageText> OPENED = new HashMap<>();
+        private final List<ReportedRun> runs;
 
-    @TempDir
-    Path folder;
+        Page(ReportedRun... runs) {
+            this.runs = List.of(runs);
+        }
+
+        private static ReportedRun run(String label, Results results) {
+            return new ReportedRun(label, Path.of(label), results);
+        }
+
+        private String style() {
+            return switch (this) {
+                case DARK -> "color-scheme: dark";
+                case ON_PHONE -> "width: 390px";
+                default -> "width: 1280px";
+            };
+        }
+    }
+
+    private static Frames.Opened opened;
 
     @BeforeAll
-    static void findBrowser() {
-        Optional<Chromium> installed = Chromium.installed();
-        assumeTrue(installed.isPresent(),
+    static void openPages(@TempDir Path folder) throws Exception {
+        Optional<Chromium> chromium = Chromium.installed();
+        assumeTrue(chromium.isPresent(),
                 "chromium is not installed, so no page is opened (apt-get install chromium)");
-        chromium = installed.get();
+        Frames frames = new Frames(folder);
+        for (Page page : Page.values()) {
+            frames.add(page.name(), page.style(),
+                    ReportPage.render(Path.of(ReportPage.FILE), page.runs));
+        }
+        opened = frames.open(chromium.get());
     }
 
     @Test
-    void comparisonHasEveryPlotWithIntervals() throws Exception {
-        PageText page = openOnce(COMPARISON);
+    void consoleStaysEmpty() {
+        assertEquals(List.of(), opened.console());
+    }
+
+    @Test
+    void comparisonHasEveryPlotWithIntervals() {
+        PageText page = page(Page.COMPARED);
         Map<String, PageText> plots = page.plots();
         assertEquals(List.of("throughput-1024", "throughput-65536", "ratio-1024", "ratio-65536",
                 "cpu-1024", "cpu-65536", "service-1024", "service-65536", "churn-1024",
@@ -96,8 +125,8 @@ class ReportInBrowserTest {
     }
 
     @Test
-    void latencyHasEveryPlot() throws Exception {
-        PageText page = open(SampleRuns.latency(SampleLatency.sweep()));
+    void latencyHasEveryPlot() {
+        PageText page = page(Page.SWEPT);
         Map<String, PageText> plots = page.plots();
         assertEquals(List.of("response", "rate-p99", "rate-p50"), List.copyOf(plots.keySet()));
         int servers = SampleLatency.VARIANTS.size();
@@ -108,8 +137,8 @@ class ReportInBrowserTest {
     }
 
     @Test
-    void connectionsHaveEveryPlot() throws Exception {
-        PageText page = openOnce(CONNECTIONS);
+    void connectionsHaveEveryPlot() {
+        PageText page = page(Page.CONNECTED);
         Map<String, PageText> plots = page.plots();
         assertEquals(List.of("resident", "heap", "active-cpu", "connects", "active"),
                 List.copyOf(plots.keySet()));
@@ -123,45 +152,39 @@ class ReportInBrowserTest {
     }
 
     @Test
-    void figuresInTheTablesAreThoseOfTheComparison() throws Exception {
-        ShownFigures shown = new ShownFigures(openOnce(COMPARISON).figures());
+    void figuresInTheTablesAreThoseOfTheComparison() {
+        ShownFigures shown = new ShownFigures(page(Page.COMPARED).figures());
         shown.assertComparison(0, COMPARISON.comparison());
         shown.assertNothingElse();
     }
 
     @Test
-    void figuresInTheTablesAreThoseOfTheOpenLoop() throws Exception {
-        Results results = SampleRuns.latency(SampleLatency.atOneRate());
-        PageText page = open(results);
+    void figuresInTheTablesAreThoseOfTheOpenLoop() {
+        PageText page = page(Page.AT_A_RATE);
         ShownFigures shown = new ShownFigures(page.figures());
-        shown.assertLatency(results.latency());
+        shown.assertLatency(AT_ONE_RATE.latency());
         shown.assertNothingElse();
         assertFalse(page.plots().containsKey("rate-p99"), "one rate is no curve");
     }
 
     @Test
-    void figuresInTheTablesAreThoseOfTheConnections() throws Exception {
-        ShownFigures shown = new ShownFigures(openOnce(CONNECTIONS).figures());
+    void figuresInTheTablesAreThoseOfTheConnections() {
+        ShownFigures shown = new ShownFigures(page(Page.CONNECTED).figures());
         shown.assertConnections(CONNECTIONS.connections());
         shown.assertNothingElse();
     }
 
     @Test
-    void everyKindOfRunHasItsPlaceOnOnePage() throws Exception {
-        PageText page = open(List.of(new ReportedRun("quick", folder, COMPARISON),
-                new ReportedRun("steady", folder, SampleRuns.latency(SampleLatency.sweep())),
-                new ReportedRun("many", folder,
-                        SampleRuns.connections(SampleConnections.whole()))));
+    void everyKindOfRunHasItsPlaceOnOnePage() {
+        PageText page = page(Page.EVERY_KIND);
         assertEquals(22, page.plots().size());
         assertTrue(page.says("3 runs of echo servers"));
         assertFalse(page.says("async (quick)"), "one run of a kind needs no label");
     }
 
     @Test
-    void runsOfAKindStandSideBySide() throws Exception {
-        ComparisonResults after = SampleComparison.times(1.12);
-        PageText page = open(List.of(new ReportedRun("before", folder, COMPARISON),
-                new ReportedRun("after", folder, SampleRuns.comparison(true, after))));
+    void runsOfAKindStandSideBySide() {
+        PageText page = page(Page.TWO_OF_A_KIND);
         int servers = SampleRuns.MEASURED.size();
         int buffers = SampleComparison.PLAN.bufferSizesBytes().size();
         PageText plots = page.plots().get("throughput-1024");
@@ -169,68 +192,55 @@ class ReportInBrowserTest {
         assertTrue(plots.says("async (before)") && plots.says("async (after)"));
         ShownFigures shown = new ShownFigures(page.figures());
         shown.assertComparison(0, COMPARISON.comparison());
-        shown.assertComparison(1, after);
+        shown.assertComparison(1, AFTER);
         shown.assertNothingElse();
     }
 
     @Test
-    void failedAndMissingCellsAreShownAsSuch() throws Exception {
-        String evil = "</script><script>document.title='evil'</script>";
-        ComparisonResults partial = SampleComparison.partial(70, evil);
-        PageText page = open(SampleRuns.comparison(false, partial));
+    void failedAndMissingCellsAreShownAsSuch() {
+        PageText page = page(Page.STOPPED_EARLY);
         assertTrue(page.says("This run was stopped early"));
         assertFalse(page.says("<title>evil"), "the injected script ran");
         assertTrue(page.says("selector failed: &lt;/script&gt;&lt;script&gt;document.title="));
         ShownFigures shown = new ShownFigures(page.figures());
-        shown.assertComparison(0, partial);
+        shown.assertComparison(0, PARTIAL);
         shown.assertNothingElse();
     }
 
     @Test
-    void emptyRunHasAPage() throws Exception {
-        ComparisonResults none = new ComparisonResults(SampleComparison.PLAN, List.of(), List.of());
-        PageText page = open(SampleRuns.comparison(false, none));
+    void emptyRunHasAPage() {
+        PageText page = page(Page.EMPTY);
         assertEquals(Map.of(), page.plots());
         assertTrue(page.says("There is nothing to compare"));
     }
 
     @Test
-    void serverOfUnknownBufferHasFiguresButNoCurveOverBuffers() throws Exception {
-        ComparisonResults target = SampleComparison.target(TARGET);
-        PageText page = open(SampleRuns.results(true,
-                List.of(new ServerInfo(TARGET, ServerInfo.Kind.TARGET, "running already", null)),
-                target, null, null));
+    void serverOfUnknownBufferHasFiguresButNoCurveOverBuffers() {
+        PageText page = page(Page.OF_UNKNOWN_BUFFER);
         assertEquals(List.of("service-1024"), List.copyOf(page.plots().keySet()));
         ShownFigures shown = new ShownFigures(page.figures());
-        shown.assertComparison(0, target);
+        shown.assertComparison(0, OF_TARGET);
         shown.assertNothingElse();
         assertTrue(page.says("<td>unknown</td>"));
     }
 
     @Test
-    void unknownFactsAreNotInvented() throws Exception {
-        Environment none = new Environment(null, null, null, null, null, null, null, 2, null, null,
-                null, null, null, null, null, null);
-        PageText page = open(new Results(Results.SCHEMA_VERSION, null, COMPARISON.startedAt(),
-                COMPARISON.finishedAt(), 1, true, none, COMPARISON.servers(),
-                COMPARISON.comparison(), null, null));
+    void unknownFactsAreNotInvented() {
+        PageText page = page(Page.OF_UNKNOWN_FACTS);
         assertTrue(page.says("<th scope=\"row\">Commit</th><td>unknown</td>"));
         assertFalse(page.html().contains("<td>null"));
         assertFalse(page.html().contains("<td>undefined"));
     }
 
     @Test
-    void histogramsAreLinkedFromWhereThePageStands() throws Exception {
-        PageText page = open(List.of(new ReportedRun("a run", folder.resolve("a run"),
-                COMPARISON)));
-        assertTrue(page.html().contains(
+    void histogramsAreLinkedFromWhereThePageStands() {
+        assertTrue(page(Page.ON_PHONE).html().contains(
                 "href=\"a%20run/histograms/async-1024-run1.hlog\""));
     }
 
     @Test
-    void darkModeDrawsToo() throws Exception {
-        PageText page = open(COMPARISON, "--blink-settings=preferredColorScheme=0");
-        PageText plot = page.plots().get("throughput-1024");
+    void darkModeDrawsToo() {
+        PageText plot = page(Page.DARK).plots().get("throughput-1024");
         assertDrawn(SampleRuns.MEASURED.size(), SampleRuns.MEASURED.size(),
                 SampleRuns.MEASURED.size() * SampleComparison.PLAN.bufferSizesBytes().size(),
                 plot);
@@ -238,17 +248,9 @@ class ReportInBrowserTest {
     }
 
     @Test
-    void phoneShowsAllOfItWithoutScrollingSideways() throws Exception {
-        Path file = folder.resolve("page.html");
-        ReportPage.write(file, List.of(new ReportedRun("before", folder, COMPARISON),
-                new ReportedRun("after", folder, COMPARISON),
-                new ReportedRun("steady", folder, SampleRuns.latency(SampleLatency.sweep())),
-                new ReportedRun("many", folder,
-                        SampleRuns.connections(SampleConnections.whole()))));
-        Files.writeString(file, Files.readString(file).replace("</body>\n</html>",
-                MEASURE + "</body>\n</html>"));
-        Path phone = Files.writeString(folder.resolve("phone.html"), PHONE);
-        assertTrue(load(phone).says("data-seen=\"frame 390, too wide by 0, plots 22\""));
+    void phoneShowsAllOfItWithoutScrollingSideways() {
+        assertEquals(22, page(Page.ON_PHONE).plots().size());
+        assertEquals(0, opened.pages().get(Page.ON_PHONE.name()).excessPixels());
     }
 
     private static void assertDrawn(int lines, int colours, int whiskers, PageText plot) {
@@ -259,32 +261,11 @@ class ReportInBrowserTest {
                 () -> assertEquals(whiskers, plot.whiskers(), "whiskers"));
     }
 
-    private PageText openOnce(Results results) throws Exception {
-        PageText page = OPENED.get(results);
-        if (page == null) {
-            page = open(results);
-            OPENED.put(results, page);
-        }
-        return page;
-    }
-
-    private PageText open(Results results, String... options) throws Exception {
-        return open(List.of(new ReportedRun("", folder, results)), options);
-    }
-
-    private PageText open(List<ReportedRun> runs, String... options) throws Exception {
-        Path file = folder.resolve("page.html");
-        ReportPage.write(file, runs);
-        return load(file, options);
-    }
-
-    private PageText load(Path file, String... options) throws Exception {
-        Chromium.Loaded loaded =
-                chromium.open(file, Files.createTempDirectory(folder, "browser"), options);
-        assertEquals(List.of(), loaded.console());
-        PageText page = new PageText(loaded.dom());
-        assertFalse(page.has("waiting"), "the scripts did not get to their end");
-        page.plots().forEach((id, plot) -> assertFalse(plot.html().contains("NaN"), id));
-        return page;
+    private static PageText page(Page page) {
+        Frames.Seen seen = opened.pages().get(page.name());
+        assertNotNull(seen, "the scripts did not get to their end");
+        PageText text = new PageText(seen.html());
+        text.plots().forEach((id, plot) -> assertFalse(plot.html().contains("NaN"), id));
+        return text;
     }
 }
