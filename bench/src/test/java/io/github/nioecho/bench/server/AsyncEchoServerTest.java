@@ -17,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** That each setting of the library differs from the plain one in what its name says. */
+@Isolated
 @Timeout(60)
 class AsyncEchoServerTest {
 

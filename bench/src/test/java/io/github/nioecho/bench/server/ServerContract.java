@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What every server variant promises: this is what the tests of it share. A variant that fails one
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
  * <p>Each claim is made of every {@linkplain #variants() variant that can run here}. One that needs
  * a JVM of its own has one, so that its leaks do not show.
  */
+@Isolated
 abstract class ServerContract {
 
     static final int BUFFER_BYTES = 1_024;
