@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * An echo server to run under strace in a {@link ChildJvm}. The argument is its buffer size in
- * bytes; a second one is how far a buffer may grow. Prints its port, and lets the kernel hold connections until a line of input comes: its
- * threads begin then.
+ * bytes; a second one is how far a buffer may grow. Prints its port, and lets the kernel hold
+ * connections until a line of input comes: its threads begin then.
  */
 final class TracedServer {
 

@@ -22,6 +22,7 @@ final class Frames {
             addEventListener('message', event => {
               const seen = document.createElement('pre');
               seen.id = event.data.frame;
+              seen.dataset.width = event.data.width;
               seen.dataset.excess = event.data.excess;
               seen.textContent = event.data.page;
               document.body.append(seen);
@@ -43,12 +44,13 @@ final class Frames {
               const page = document.documentElement;
               const excess = page.scrollWidth - page.clientWidth;
               page.querySelectorAll('script').forEach(script => script.remove());
-              parent.postMessage({frame: window.name, excess, page: page.outerHTML}, '*');
+              parent.postMessage(
+                  {frame: window.name, width: innerWidth, excess, page: page.outerHTML}, '*');
             }());
             </script>
             """;
-    private static final Pattern SEEN =
-            Pattern.compile("<pre id=\"([^\"]+)\" data-excess=\"([^\"]+)\">([^<]*)</pre>");
+    private static final Pattern SEEN = Pattern.compile("<pre id=\"([^\"]+)\""
+            + " data-width=\"([^\"]+)\" data-excess=\"([^\"]+)\">([^<]*)</pre>");
     private static final String END = "</body>\n</html>";
 
     private final Path folder;
@@ -77,8 +79,8 @@ final class Frames {
         Map<String, Seen> pages = new HashMap<>();
         Matcher seen = SEEN.matcher(loaded.dom());
         while (seen.find()) {
-            pages.put(seen.group(1),
-                    new Seen(Integer.parseInt(seen.group(2)), unescape(seen.group(3))));
+            pages.put(seen.group(1), new Seen(Integer.parseInt(seen.group(2)),
+                    Integer.parseInt(seen.group(3)), unescape(seen.group(4))));
         }
         return new Opened(pages, loaded.console());
     }
@@ -100,9 +102,10 @@ final class Frames {
     /**
      * One page.
      *
+     * @param widthPixels how wide its frame is
      * @param excessPixels by how much it is wider than its frame
      * @param html the document as its scripts have left it, without them
      */
-    record Seen(int excessPixels, String html) {
+    record Seen(int widthPixels, int excessPixels, String html) {
     }
 }

@@ -71,7 +71,7 @@ class ReportInBrowserTest {
 
         private String style() {
             return switch (this) {
-                case DARK -> "color-scheme: dark";
+                case DARK -> "width: 1280px; color-scheme: dark";
                 case ON_PHONE -> "width: 390px";
                 default -> "width: 1280px";
             };
@@ -249,8 +249,12 @@ class ReportInBrowserTest {
 
     @Test
     void phoneShowsAllOfItWithoutScrollingSideways() {
-        assertEquals(22, page(Page.ON_PHONE).plots().size());
-        assertEquals(0, opened.pages().get(Page.ON_PHONE.name()).excessPixels());
+        Map<String, PageText> plots = page(Page.ON_PHONE).plots();
+        assertEquals(22, plots.size());
+        plots.forEach((id, plot) -> assertTrue(plot.html().contains("<svg"), id));
+        Frames.Seen seen = opened.pages().get(Page.ON_PHONE.name());
+        assertEquals(390, seen.widthPixels());
+        assertEquals(0, seen.excessPixels());
     }
 
     private static void assertDrawn(int lines, int colours, int whiskers, PageText plot) {

@@ -46,7 +46,7 @@ record ProcessFootprint(Set<Thread> threads, long descriptors) {
 
     /** Waits until this process has no thread and no more descriptors than at this footprint. */
     void awaitReturn() throws IOException {
-        awaitReturn(thread -> true, () -> { });
+        awaitReturn(() -> { });
     }
 
     /** Waits as {@link #awaitReturn()} does, and does something now and then. */
