@@ -214,7 +214,7 @@ public final class EchoServer implements AutoCloseable {
     public void close() {
         beginStop();
         if (!threads.includeCurrent()) {
-            awaitClosed();
+            Uninterruptibly.await(ended::await);
         }
     }
 
@@ -284,7 +284,7 @@ public final class EchoServer implements AutoCloseable {
         }
         Throwable failure = null;
         try {
-            loops.shutdownNow(System.nanoTime() + SHUTDOWN_GRACE.toNanos());
+            loops.shutdownNow(SHUTDOWN_GRACE);
         } catch (Throwable t) {
             failure = t;
         }
@@ -296,20 +296,6 @@ public final class EchoServer implements AutoCloseable {
             closed.completeExceptionally(failure);
         }
         ended.countDown();
-    }
-
-    private void awaitClosed() {
-        boolean interrupted = false;
-        while (ended.getCount() > 0) {
-            try {
-                ended.await();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /**

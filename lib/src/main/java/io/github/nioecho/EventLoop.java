@@ -158,9 +158,14 @@ final class EventLoop {
         return drained;
     }
 
-    /** Closes all that is still open and ends the threads as soon as their handlers return. */
-    void shutdownNow() throws IOException {
+    /**
+     * Closes all that is still open and ends the threads as soon as their handlers return. Waits
+     * before for the last accept, but not past the deadline: an accepted channel that the JDK has
+     * not quite made makes {@code shutdownNow} fail half-way, and stays open for good.
+     */
+    void shutdownNow(long acceptDeadlineNanos) throws IOException {
         connections().forEach(connection -> connection.abort(CloseReason.SERVER_CLOSED));
+        Uninterruptibly.await(() -> awaitAccept(acceptDeadlineNanos));
         group.shutdownNow();
     }
 
@@ -169,16 +174,8 @@ final class EventLoop {
      * does not shorten that: a stop must be as thorough whoever interrupts the server's threads.
      */
     void awaitTermination(long deadlineNanos) {
-        boolean interrupted = false;
-        boolean waited = false;
-        while (!waited) {
-            try {
-                group.awaitTermination(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-                waited = true;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        Uninterruptibly.await(() -> group.awaitTermination(
+                deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS));
         synchronized (lock) {
             terminated = true;
         }
@@ -188,9 +185,6 @@ final class EventLoop {
             buffers.clear();
         }
         completeIfDrained();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /**
@@ -264,6 +258,7 @@ final class EventLoop {
         Duration pause;
         synchronized (lock) {
             accepting = false;
+            lock.notifyAll();
             pause = stopping ? null : backOff.pause();
             acceptFailures += stopping ? 0 : 1;
         }
@@ -340,6 +335,16 @@ final class EventLoop {
     private ByteBuffer pollLocked(int bytes) {
         synchronized (lock) {
             return buffers.poll(bytes);
+        }
+    }
+
+    private void awaitAccept(long deadlineNanos) throws InterruptedException {
+        synchronized (lock) {
+            long leftNanos = deadlineNanos - System.nanoTime();
+            while (accepting && leftNanos > 0) {
+                TimeUnit.NANOSECONDS.timedWait(lock, leftNanos);
+                leftNanos = deadlineNanos - System.nanoTime();
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ final class EventLoops {
     private final List<EventLoop> loops;
     private final InetSocketAddress address;
 
-    private EventLoops(List<EventLoop> loops, InetSocketAddress address) {
+    EventLoops(List<EventLoop> loops, InetSocketAddress address) {
         this.loops = loops;
         this.address = address;
     }
@@ -91,13 +92,15 @@ final class EventLoops {
                 loops.stream().map(EventLoop::drained).toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Closes what is still open and waits for the threads, but not past the deadline. */
-    void shutdownNow(long deadlineNanos) throws IOException {
-        IOException failure = null;
+    /** Closes what is still open and waits for the threads, but not for longer than that. */
+    void shutdownNow(Duration timeout) throws Exception {
+        long nowNanos = System.nanoTime();
+        long acceptDeadlineNanos = nowNanos + timeout.toNanos() / 2;
+        Exception failure = null;
         for (EventLoop loop : loops) {
             try {
-                loop.shutdownNow();
-            } catch (IOException e) {
+                loop.shutdownNow(acceptDeadlineNanos);
+            } catch (Exception e) {
                 if (failure == null) {
                     failure = e;
                 } else {
@@ -106,7 +109,7 @@ final class EventLoops {
             }
         }
         for (EventLoop loop : loops) {
-            loop.awaitTermination(deadlineNanos);
+            loop.awaitTermination(nowNanos + timeout.toNanos());
         }
         if (failure != null) {
             throw failure;

@@ -124,16 +124,8 @@ public final class UdpEchoServer implements AutoCloseable {
         socket.close();
         // Ends the pause after a failure.
         LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (thread.isAlive() && thread != Thread.currentThread()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (thread != Thread.currentThread()) {
+            Uninterruptibly.await(thread::join);
         }
     }
 

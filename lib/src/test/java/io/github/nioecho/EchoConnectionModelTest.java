@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -42,7 +41,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class EchoConnectionModelTest {
 
     private static final int SEQUENCES = 100_000;
-    private static final AsynchronousChannelGroup NO_GROUP = new NoGroup();
+    private static final ScriptedGroup NO_GROUP = new ScriptedGroup(() -> { });
 
     @Test
     void keepsItsPromisesInEveryOrderOfEvents() throws Exception {
@@ -196,7 +195,7 @@ class EchoConnectionModelTest {
 
         private void shutDown() throws Exception {
             stop();
-            loop.shutdownNow();
+            loop.shutdownNow(System.nanoTime());
             int handlers = random.nextInt(3);
             if (handlers == 0) {
                 letClientsEnd();
@@ -428,36 +427,6 @@ class EchoConnectionModelTest {
             public int compareTo(Delayed other) {
                 throw new UnsupportedOperationException();
             }
-        }
-    }
-
-    private static final class NoGroup extends AsynchronousChannelGroup {
-
-        NoGroup() {
-            super(AsynchronousChannelProvider.provider());
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return false;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return false;
-        }
-
-        @Override
-        public void shutdown() {
-        }
-
-        @Override
-        public void shutdownNow() {
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
         }
     }
 }

@@ -1,14 +1,24 @@
 package io.github.nioecho;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -54,5 +64,78 @@ class EventLoopsTest {
         assertEquals(2, served.size(), () -> "loops that serve: " + served);
         assertTrue(Collections.max(served.values()) <= 2 * Collections.min(served.values()),
                 served::toString);
+    }
+
+    /**
+     * {@code UnixAsynchronousSocketChannelImpl} is registered with its group before its constructor
+     * has set {@code port}. A shutdown of the group that finds it there (2 of 20,000 on JDK 25.0.3)
+     * throws a NullPointerException and leaves the channel, the threads and the group's own
+     * descriptors open for good.
+     */
+    @Test
+    void groupIsNotShutDownWhileItMakesAnAcceptedChannel() throws Exception {
+        Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        ScriptedListener listener = new ScriptedListener(tasks);
+        AtomicBoolean shutDown = new AtomicBoolean();
+        EventLoops loops = loops(loop(listener, () -> shutDown.set(true)));
+        loops.accept();
+        loops.stop();
+        FutureTask<Void> stop = new FutureTask<>(() -> {
+            loops.shutdownNow(Duration.ofMinutes(1));
+            return null;
+        });
+        Thread thread = new Thread(stop);
+        thread.start();
+        Clients.await("it waits for the accept, or is at its end",
+                () -> thread.getState() == Thread.State.TIMED_WAITING || stop.isDone());
+        assertFalse(shutDown.get());
+        thread.interrupt();
+        tasks.remove().run();
+        stop.get();
+        assertTrue(shutDown.get());
+        assertTrue(loops.drained().isDone());
+    }
+
+    @Test
+    void acceptThatNeverEndsDoesNotHoldUpTheShutdownForGood() throws Exception {
+        ScriptedListener listener = new ScriptedListener(new ConcurrentLinkedQueue<>());
+        AtomicBoolean shutDown = new AtomicBoolean();
+        EventLoops loops = loops(loop(listener, () -> shutDown.set(true)));
+        loops.accept();
+        loops.stop();
+        loops.shutdownNow(Duration.ofMillis(1));
+        assertTrue(shutDown.get());
+        assertTrue(loops.drained().isDone());
+    }
+
+    @Test
+    void loopThatCannotBeShutDownDoesNotKeepTheOthers() throws Exception {
+        IllegalStateException failure = new IllegalStateException("in the test");
+        AtomicInteger shutDown = new AtomicInteger();
+        Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        EventLoops loops = loops(
+                loop(new ScriptedListener(tasks), () -> {
+                    throw failure;
+                }),
+                loop(new ScriptedListener(tasks), shutDown::incrementAndGet));
+        loops.accept();
+        loops.stop();
+        tasks.forEach(Runnable::run);
+        assertSame(failure, assertThrows(IllegalStateException.class,
+                () -> loops.shutdownNow(Duration.ofMinutes(1))));
+        assertEquals(1, shutDown.get());
+    }
+
+    private static EventLoops loops(EventLoop... loops) {
+        return new EventLoops(List.of(loops), null);
+    }
+
+    private static EventLoop loop(ScriptedListener listener, Runnable onShutdownNow) {
+        Config config = new Config(
+                InetAddress.getLoopbackAddress(), 0, 1, 1, 1, true, 1, 0,
+                Duration.ZERO, Duration.ZERO, true, Map.of(), Thread::new, GuardedObserver.NONE,
+                listener.provider(), false, new Faults(Faults.NONE, Map.of(), 0), 0);
+        return new EventLoop(config, new GuardedObserver(GuardedObserver.NONE), new Admissions(0),
+                null, new ScriptedGroup(onShutdownNow), true, listener);
     }
 }
