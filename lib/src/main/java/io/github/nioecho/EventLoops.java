@@ -96,6 +96,7 @@ final class EventLoops {
     void shutdownNow(Duration timeout) throws Exception {
         long nowNanos = System.nanoTime();
         long acceptDeadlineNanos = nowNanos + timeout.toNanos() / 2;
+        long deadlineNanos = nowNanos + timeout.toNanos();
         Exception failure = null;
         for (EventLoop loop : loops) {
             try {
@@ -109,7 +110,7 @@ final class EventLoops {
             }
         }
         for (EventLoop loop : loops) {
-            loop.awaitTermination(nowNanos + timeout.toNanos());
+            loop.awaitTermination(deadlineNanos);
         }
         if (failure != null) {
             throw failure;

@@ -15,8 +15,8 @@ final class AsyncEchoServer implements RunningServer {
      */
     static final String NO_SYNCHRONOUS_READ = "-Dsun.nio.ch.disableSynchronousRead=true";
 
-    // Its rivals close at once. With no time at all, a client that arrives as its channel group ends
-    // may be left open, once in 2,700 rounds of thirty.
+    // Its rivals close at once. With no time at all, smart-socket 1.8.4 may keep the descriptor of a
+    // client that arrives as its channel group ends: in 16 of 600 rounds of thirty clients.
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(100);
 
     private static final int ADAPTIVE_MIN_BYTES = 1024;
