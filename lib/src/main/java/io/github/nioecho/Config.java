@@ -1,5 +1,6 @@
 package io.github.nioecho;
 
+import io.github.nioecho.server.ListenAddress;
 import java.net.InetAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -12,7 +13,7 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * The frozen options of one server, and the only place that checks them. What each one means stands
- * at its method in {@link EchoServer.Builder}.
+ * at its method in {@link EchoServerBuilder}.
  *
  * @param bufferSizeBytes what each connection has at least
  * @param maxBufferSizeBytes how far that grows; the same where it does not
@@ -41,12 +42,11 @@ record Config(
         Faults faults,
         int recordedBytes) {
 
-    private static final int MAX_PORT = 65_535;
     private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
 
     Config {
         Objects.requireNonNull(bindAddress, "bindAddress");
-        requirePort(port);
+        ListenAddress.requirePort(port);
         requireAtLeast("backlog", backlog, 1, "");
         requireAtLeast(maxBufferSizeBytes == bufferSizeBytes
                 ? "bufferSize" : "adaptiveBuffer's minimum", bufferSizeBytes, 1, " byte");
@@ -74,13 +74,6 @@ record Config(
         }
         options.putAll(socketOptions);
         return Map.copyOf(options);
-    }
-
-    static void requirePort(int port) {
-        if (port < 0 || port > MAX_PORT) {
-            throw new IllegalArgumentException(
-                    "port must be in 0.." + MAX_PORT + ", was " + port);
-        }
     }
 
     private static void requireAtLeast(String option, int value, int min, String unit) {

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * faults to choose from are in {@link io.github.nioecho.fault.EchoFault}; the server itself knows
  * only this.
  *
- * @see EchoServer.Builder#fault(ConnectionFault)
+ * @see EchoServerBuilder#fault(ConnectionFault)
  */
 @FunctionalInterface
 public interface ConnectionFault {

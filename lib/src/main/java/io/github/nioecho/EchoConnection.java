@@ -1,5 +1,6 @@
 package io.github.nioecho;
 
+import io.github.nioecho.server.SocketOptions;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

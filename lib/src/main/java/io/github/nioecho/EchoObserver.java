@@ -1,5 +1,6 @@
 package io.github.nioecho;
 
+import io.github.nioecho.server.Warnings;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -39,7 +40,7 @@ public interface EchoObserver {
 
     /**
      * A connection was accepted and closed at once, because as many as
-     * {@link EchoServer.Builder#maxConnections} were open, or because a {@link ConnectionFault}
+     * {@link EchoServerBuilder#maxConnections} were open, or because a {@link ConnectionFault}
      * refused it.
      *
      * @param connection the refused connection

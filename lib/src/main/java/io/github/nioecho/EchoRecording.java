@@ -1,5 +1,6 @@
 package io.github.nioecho;
 
+import io.github.nioecho.text.ChunkText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ import java.util.Objects;
  * @param connection which one
  * @param bytes the first bytes that the client sent, in order; the array is a copy
  * @param truncated whether the client sent more than
- *     {@link EchoServer.Builder#recordReceived} keeps
+ *     {@link EchoServerBuilder#recordReceived} keeps
  * @see EchoServer#recordings()
  */
 public record EchoRecording(ConnectionInfo connection, byte[] bytes, boolean truncated) {

@@ -1,5 +1,7 @@
 package io.github.nioecho;
 
+import io.github.nioecho.server.BackOff;
+import io.github.nioecho.server.Uninterruptibly;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;

@@ -1,5 +1,7 @@
 package io.github.nioecho;
 
+import io.github.nioecho.server.ListenAddress;
+import io.github.nioecho.server.SocketOptions;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -146,10 +148,7 @@ final class EventLoops {
             return listener;
         } catch (BindException e) {
             listener.close();
-            BindException named = new BindException("cannot listen on " + AddressText.of(address)
-                    + ": " + e.getMessage());
-            named.initCause(e);
-            throw named;
+            throw ListenAddress.unavailable(address, "", e);
         } catch (Throwable t) {
             listener.close();
             throw t;

@@ -1,5 +1,6 @@
 package io.github.nioecho;
 
+import io.github.nioecho.server.Warnings;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -32,7 +32,7 @@ class AdaptiveBufferTest {
     private static final int MAX = 64 << 10;
 
     static Stream<Arguments> settingsAndSizes() {
-        Map<String, UnaryOperator<EchoServer.Builder>> settings = Map.of(
+        Map<String, UnaryOperator<EchoServerBuilder>> settings = Map.of(
                 "one loop", builder -> builder,
                 "a shared listener", builder -> builder.sharded(false).eventLoops(3),
                 "a fault", builder -> builder.fault(EchoFault.slicer(5_000)),
@@ -45,8 +45,8 @@ class AdaptiveBufferTest {
     @ParameterizedTest(name = "{0}, {2} bytes")
     @MethodSource("settingsAndSizes")
     void everyByteComesBackAndThenTheEnd(
-            String name, UnaryOperator<EchoServer.Builder> setting, int size) throws Exception {
-        EchoServer.Builder builder = EchoServer.builder().adaptiveBuffer(MIN, MAX);
+            String name, UnaryOperator<EchoServerBuilder> setting, int size) throws Exception {
+        EchoServerBuilder builder = EchoServer.builder().adaptiveBuffer(MIN, MAX);
         try (EchoServer server = setting.apply(builder).start()) {
             for (int i = 0; i < 3; i++) {
                 try (Socket socket = Clients.connect(server.address())) {

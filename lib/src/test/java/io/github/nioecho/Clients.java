@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Plain blocking clients, so that the server is not checked with its own code. */
-final class Clients {
+public final class Clients {
 
-    static final int TIMEOUT_MILLIS = 20_000;
+    public static final int TIMEOUT_MILLIS = 20_000;
 
     private Clients() {
     }
 
-    static Socket connect(InetSocketAddress address) throws IOException {
+    public static Socket connect(InetSocketAddress address) throws IOException {
         Socket socket = new Socket();
         socket.connect(address, TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -28,25 +28,25 @@ final class Clients {
     }
 
     /** Closes the way a crashed peer does: the server receives a reset. */
-    static void reset(Socket socket) throws IOException {
+    public static void reset(Socket socket) throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }
 
-    static byte[] randomBytes(int size, long seed) {
+    public static byte[] randomBytes(int size, long seed) {
         byte[] bytes = new byte[size];
         new Random(seed).nextBytes(bytes);
         return bytes;
     }
 
     /** Sends a payload and expects just that to come back. Leaves the connection open. */
-    static void assertEchoes(Socket socket, byte[] payload) throws IOException {
+    public static void assertEchoes(Socket socket, byte[] payload) throws IOException {
         socket.getOutputStream().write(payload);
         assertArrayEquals(payload, socket.getInputStream().readNBytes(payload.length));
     }
 
     /** The same for a payload of any size: writes on a thread of its own. */
-    static void assertEchoesAside(Socket socket, byte[] payload) throws Exception {
+    public static void assertEchoesAside(Socket socket, byte[] payload) throws Exception {
         assertEchoesAside(socket, payload, false);
     }
 
@@ -54,7 +54,7 @@ final class Clients {
      * Sends a payload, ends the sending side, and expects the payload and then the end of the
      * stream. Writes on a thread of its own, so that a payload of any size gets through.
      */
-    static void assertEchoesToTheEnd(Socket socket, byte[] payload) throws Exception {
+    public static void assertEchoesToTheEnd(Socket socket, byte[] payload) throws Exception {
         assertEchoesAside(socket, payload, true);
     }
 
@@ -80,7 +80,7 @@ final class Clients {
     }
 
     /** Waits for a condition that other threads bring about. */
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         long deadlineNanos = System.nanoTime() + Duration.ofMillis(TIMEOUT_MILLIS).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadlineNanos > 0) {

@@ -43,8 +43,8 @@ class ConfigTest {
     @ParameterizedTest
     @MethodSource("outOfBounds")
     void valueOutOfBoundsIsNamedWithOptionAndBound(
-            Consumer<EchoServer.Builder> change, String message) {
-        EchoServer.Builder builder = EchoServer.builder();
+            Consumer<EchoServerBuilder> change, String message) {
+        EchoServerBuilder builder = EchoServer.builder();
         change.accept(builder);
         assertEquals(message,
                 assertThrows(IllegalArgumentException.class, builder::start).getMessage());
@@ -66,8 +66,8 @@ class ConfigTest {
 
     @ParameterizedTest
     @MethodSource("missing")
-    void missingValueIsNamed(Consumer<EchoServer.Builder> change, String message) {
-        EchoServer.Builder builder = EchoServer.builder();
+    void missingValueIsNamed(Consumer<EchoServerBuilder> change, String message) {
+        EchoServerBuilder builder = EchoServer.builder();
         assertEquals(message, assertThrows(NullPointerException.class, () -> {
             change.accept(builder);
             builder.start();
@@ -76,20 +76,20 @@ class ConfigTest {
 
     @Test
     void threadFactoryThatMakesNoThreadFailsTheStart() {
-        EchoServer.Builder builder = EchoServer.builder().threadFactory(task -> null);
+        EchoServerBuilder builder = EchoServer.builder().threadFactory(task -> null);
         assertEquals("threadFactory must not return null",
                 assertThrows(NullPointerException.class, builder::start).getMessage());
     }
 
     @Test
     void builderMayStartSeveralServers() throws Exception {
-        EchoServer.Builder builder = EchoServer.builder().bufferSize(16);
+        EchoServerBuilder builder = EchoServer.builder().bufferSize(16);
         try (EchoServer first = builder.start(); EchoServer second = builder.start()) {
             Clients.await("both run on ports of their own", () -> first.port() != second.port());
         }
     }
 
-    private static Arguments wrong(Consumer<EchoServer.Builder> change, String message) {
+    private static Arguments wrong(Consumer<EchoServerBuilder> change, String message) {
         return Arguments.of(change, message);
     }
 }

@@ -298,7 +298,7 @@ class EchoFaultTest {
         }
     }
 
-    private static EchoServer.Builder builder(EchoFault fault) {
+    private static EchoServerBuilder builder(EchoFault fault) {
         // What a fault holds back for ever must not hold up the test's end.
         return EchoServer.builder().fault(fault).closeTimeout(Duration.ofMillis(50));
     }

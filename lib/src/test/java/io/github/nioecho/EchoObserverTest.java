@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
-class EchoObserverTest {
+public class EchoObserverTest {
 
     @Test
     void hearsOfAConnectionInThePromisedOrder() throws Exception {
@@ -139,7 +139,7 @@ class EchoObserverTest {
     }
 
     @SuppressWarnings("unchecked")
-    static <T extends Throwable> RuntimeException sneaky(Throwable t) throws T {
+    public static <T extends Throwable> RuntimeException sneaky(Throwable t) throws T {
         throw (T) t;
     }
 }

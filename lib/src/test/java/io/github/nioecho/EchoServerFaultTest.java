@@ -189,7 +189,7 @@ class EchoServerFaultTest {
     @ValueSource(ints = {1, 3})
     void failedStartsLeaveNothingOpen(int eventLoops) throws Exception {
         try (EchoServer first = EchoServer.builder().eventLoops(eventLoops).start()) {
-            EchoServer.Builder builder =
+            EchoServerBuilder builder =
                     EchoServer.builder().port(first.port()).eventLoops(eventLoops);
             assertThrows(BindException.class, builder::start);
             ProcessState before = ProcessState.now();

@@ -62,7 +62,7 @@ class EchoServerTest {
                 chunksAreDirect.add(chunk.isDirect());
             }
         };
-        EchoServer.Builder builder = EchoServer.builder().observer(observer);
+        EchoServerBuilder builder = EchoServer.builder().observer(observer);
         try (EchoServer server = (direct ? builder : builder.directBuffers(false)).start();
                 Socket socket = Clients.connect(server.address())) {
             Clients.assertEchoesToTheEnd(socket, Clients.randomBytes(100_000, 4));
@@ -112,7 +112,7 @@ class EchoServerTest {
     @Test
     void failedStartLeavesNothingOpen() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            EchoServer.Builder builder =
+            EchoServerBuilder builder =
                     EchoServer.builder().port(taken.getLocalPort()).eventLoops(2);
             assertThrows(BindException.class, builder::start);
             ProcessState before = ProcessState.now();

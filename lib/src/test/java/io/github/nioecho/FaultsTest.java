@@ -72,7 +72,7 @@ class FaultsTest {
 
     @Test
     void eachServerHasAnotherSeedUnlessItIsSet() throws Exception {
-        EchoServer.Builder builder = EchoServer.builder();
+        EchoServerBuilder builder = EchoServer.builder();
         try (EchoServer first = builder.start(); EchoServer second = builder.start()) {
             assertNotEquals(first.faultSeed(), second.faultSeed());
         }
@@ -123,7 +123,7 @@ class FaultsTest {
                 assertThrows(IllegalArgumentException.class, fault::get).getMessage());
     }
 
-    private static List<Long> randomNumbers(EchoServer.Builder builder, long seed)
+    private static List<Long> randomNumbers(EchoServerBuilder builder, long seed)
             throws IOException {
         List<Long> numbers = new CopyOnWriteArrayList<>();
         ConnectionFault fault = (accepted, timer, random) -> {

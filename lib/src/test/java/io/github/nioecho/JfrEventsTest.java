@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.github.nioecho.FaultyProvider.Fault;
+import io.github.nioecho.cli.MainProcess;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;

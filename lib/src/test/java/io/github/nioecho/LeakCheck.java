@@ -1,5 +1,6 @@
 package io.github.nioecho;
 
+import io.github.nioecho.udp.UdpEchoServer;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.channels.AsynchronousSocketChannel;

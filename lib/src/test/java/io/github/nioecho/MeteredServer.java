@@ -41,7 +41,7 @@ final class MeteredServer {
             }
             return;
         }
-        EchoServer.Builder builder =
+        EchoServerBuilder builder =
                 EchoServer.builder().bufferSize(bufferBytes).threadFactory(factory);
         if (kind == Kind.OBSERVED) {
             builder.observer(new EchoObserver() { });

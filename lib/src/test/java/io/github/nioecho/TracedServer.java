@@ -30,7 +30,7 @@ final class TracedServer {
         });
         BufferedReader in = new BufferedReader(
                 new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        EchoServer.Builder builder = args.length == 1
+        EchoServerBuilder builder = args.length == 1
                 ? EchoServer.builder().bufferSize(Integer.parseInt(args[0]))
                 : EchoServer.builder().adaptiveBuffer(
                         Integer.parseInt(args[0]), Integer.parseInt(args[1]));

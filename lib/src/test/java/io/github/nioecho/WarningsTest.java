@@ -9,16 +9,12 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the library logs, as {@code java.util.logging} receives it from {@link System.Logger}. */
 @ExtendWith(LeakCheck.class)
@@ -27,55 +23,23 @@ class WarningsTest {
 
     private final IllegalStateException thrown =
             new IllegalStateException("thrown by a test's observer");
-    private final Logger logger = Logger.getLogger("io.github.nioecho");
-    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord logged) {
-            records.add(logged);
-            if (failure != null) {
-                throw failure;
-            }
-        }
-
-        @Override
-        public void flush() {
-        }
-
-        @Override
-        public void close() {
-        }
-    };
-    private volatile Error failure;
-
-    @BeforeEach
-    void listen() {
-        logger.setLevel(Level.ALL);
-        logger.setUseParentHandlers(false);
-        logger.addHandler(handler);
-    }
-
-    @AfterEach
-    void restore() {
-        logger.removeHandler(handler);
-        logger.setUseParentHandlers(true);
-        logger.setLevel(null);
-    }
+    @RegisterExtension
+    final RecordedLog log = new RecordedLog();
 
     @Test
     void tellOfAFailedAcceptWhereNoObserverDoes() throws Exception {
         FaultyProvider provider = failingToAccept(2);
         try (EchoServer server = EchoServer.builder().provider(provider).start()) {
             assertEchoes(server, 2);
-            Clients.await("both have failed", () -> records.size() == 2);
+            Clients.await("both have failed", () -> log.records().size() == 2);
         }
         assertEquals(
                 List.of("cannot accept: java.io.IOException: Too many open files;"
                                 + " trying again in 10 ms",
                         "cannot accept: java.io.IOException: Too many open files;"
                                 + " trying again in 20 ms"),
-                records.stream().map(LogRecord::getMessage).toList());
-        for (LogRecord logged : records) {
+                log.messages());
+        for (LogRecord logged : log.records()) {
             assertEquals(Level.WARNING, logged.getLevel());
             assertNull(logged.getThrown());
         }
@@ -106,34 +70,16 @@ class WarningsTest {
                 List.of("an observer threw, 1 time so far; warns again at 10",
                         "an observer threw, 10 times so far; warns again at 100",
                         "an observer threw, 100 times so far; warns again at 1000"),
-                records.stream().map(LogRecord::getMessage).toList());
-        for (LogRecord logged : records) {
+                log.messages());
+        for (LogRecord logged : log.records()) {
             assertEquals(Level.WARNING, logged.getLevel());
             assertSame(thrown, logged.getThrown());
         }
     }
 
     @Test
-    void tellOfAFailedReceive() throws Exception {
-        FaultyDatagramSocket faulty = new FaultyDatagramSocket();
-        faulty.receiveFaults.add(new IOException("thrown by a test's socket"));
-        try (UdpEchoServer server = UdpEchoServer.builder().sockets(() -> faulty).start();
-                UdpClient client = UdpClient.open()) {
-            // What fails, fails with a datagram that has arrived.
-            client.send(new byte[] {1}, server.address());
-            Clients.await("it is logged", () -> records.size() == 1);
-            client.assertEchoes(server.address(), new byte[] {2});
-        }
-        assertEquals(
-                List.of("cannot receive datagrams: java.io.IOException: thrown by a test's socket;"
-                        + " trying again in 10 ms"),
-                records.stream().map(LogRecord::getMessage).toList());
-        assertEquals(Level.WARNING, records.get(0).getLevel());
-    }
-
-    @Test
     void aLoggerThatThrowsStopsNeitherEchoNorAccepting() throws Exception {
-        failure = new AssertionError("thrown by a test's logger");
+        log.failure = new AssertionError("thrown by a test's logger");
         FaultyProvider provider = failingToAccept(2);
         try (EchoServer server =
                 EchoServer.builder().provider(provider).observer(thrower()).start()) {
@@ -141,7 +87,7 @@ class WarningsTest {
             // One for each chunk: the logger's own are not taken for an observer's.
             assertEquals(2, server.metrics().observerFailures());
         }
-        Clients.await("all were logged", () -> records.size() == 3);
+        Clients.await("all were logged", () -> log.records().size() == 3);
     }
 
     @Test
@@ -168,7 +114,7 @@ class WarningsTest {
     }
 
     private void assertNothingLogged() {
-        assertEquals(List.of(), records.stream().map(LogRecord::getMessage).toList());
+        assertEquals(List.of(), log.messages());
     }
 
     /** Returns a provider whose first accepts fail. */

@@ -21,7 +21,7 @@ import java.time.Duration;
  * with the close timeout at the latest, and a client that reads nothing more because of one sees
  * the end of the stream.
  *
- * <p>What is random follows from {@link io.github.nioecho.EchoServer.Builder#faultSeed}.
+ * <p>What is random follows from {@link io.github.nioecho.EchoServerBuilder#faultSeed}.
  */
 public sealed interface EchoFault extends ConnectionFault
         permits Bandwidth, Both, Corrupt, Latency, LimitData, NeverRead, None, Refuse, ResetPeer,
@@ -38,7 +38,7 @@ public sealed interface EchoFault extends ConnectionFault
 
     /**
      * Each chunk comes back so much later. A chunk is what one read returned, at most
-     * {@linkplain io.github.nioecho.EchoServer.Builder#bufferSize a buffer} full, and the next one
+     * {@linkplain io.github.nioecho.EchoServerBuilder#bufferSize a buffer} full, and the next one
      * is not read meanwhile: enlarge the buffer where a message should be delayed once only.
      *
      * @param latency how much later, zero or more
@@ -75,7 +75,7 @@ public sealed interface EchoFault extends ConnectionFault
 
     /**
      * Bytes come back in small writes. With
-     * {@link io.github.nioecho.EchoServer.Builder#tcpNoDelay}, which is the default, each is a
+     * {@link io.github.nioecho.EchoServerBuilder#tcpNoDelay}, which is the default, each is a
      * segment of its own; a client that is slow to read may get several at once all the same.
      *
      * @param bytes the most that one write sends, at least 1

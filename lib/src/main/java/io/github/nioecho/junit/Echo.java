@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a parameter of a test, or of a method before or after tests, that shall be the
- * {@link io.github.nioecho.EchoServer} or {@link io.github.nioecho.UdpEchoServer} of the
+ * {@link io.github.nioecho.EchoServer} or {@link io.github.nioecho.udp.UdpEchoServer} of the
  * {@link EchoServerExtension}, or the {@link java.net.InetSocketAddress} that it listens on.
  */
 @Documented

@@ -2,7 +2,9 @@ package io.github.nioecho.junit;
 
 import io.github.nioecho.ConnectionInfo;
 import io.github.nioecho.EchoServer;
-import io.github.nioecho.UdpEchoServer;
+import io.github.nioecho.EchoServerBuilder;
+import io.github.nioecho.udp.UdpEchoServer;
+import io.github.nioecho.udp.UdpEchoServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -67,10 +69,10 @@ public final class EchoServerExtension
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
     /** Null where no TCP server is to run. */
-    private final Consumer<EchoServer.Builder> options;
+    private final Consumer<EchoServerBuilder> options;
 
     /** Null where no UDP server is to run. */
-    private final Consumer<UdpEchoServer.Builder> udpOptions;
+    private final Consumer<UdpEchoServerBuilder> udpOptions;
 
     /** For how long connections may stay open; null for ever. */
     private final Duration closeGrace;
@@ -88,7 +90,7 @@ public final class EchoServerExtension
     }
 
     private EchoServerExtension(
-            Consumer<EchoServer.Builder> options, Consumer<UdpEchoServer.Builder> udpOptions,
+            Consumer<EchoServerBuilder> options, Consumer<UdpEchoServerBuilder> udpOptions,
             Duration closeGrace) {
         this.options = options;
         this.udpOptions = udpOptions;
@@ -120,7 +122,7 @@ public final class EchoServerExtension
      * @param options is called before each start of a server
      * @return a new extension
      */
-    public EchoServerExtension with(Consumer<EchoServer.Builder> options) {
+    public EchoServerExtension with(Consumer<EchoServerBuilder> options) {
         return new EchoServerExtension(both(this.options, options), udpOptions, closeGrace);
     }
 
@@ -140,7 +142,7 @@ public final class EchoServerExtension
      * @param options is called before each start of a server
      * @return a new extension
      */
-    public EchoServerExtension withUdp(Consumer<UdpEchoServer.Builder> options) {
+    public EchoServerExtension withUdp(Consumer<UdpEchoServerBuilder> options) {
         return new EchoServerExtension(this.options, both(udpOptions, options), closeGrace);
     }
 

@@ -1,8 +1,10 @@
 package io.github.nioecho.junit;
 
 import io.github.nioecho.EchoServer;
-import io.github.nioecho.EchoServerPair;
-import io.github.nioecho.UdpEchoServer;
+import io.github.nioecho.EchoServerBuilder;
+import io.github.nioecho.udp.EchoServerPair;
+import io.github.nioecho.udp.UdpEchoServer;
+import io.github.nioecho.udp.UdpEchoServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
@@ -17,13 +19,13 @@ record RunningServers(EchoServer tcp, UdpEchoServer udp) implements AutoCloseabl
 
     /** Starts them; null for no options leaves that server out. */
     static RunningServers start(
-            Consumer<EchoServer.Builder> tcpOptions, Consumer<UdpEchoServer.Builder> udpOptions)
+            Consumer<EchoServerBuilder> tcpOptions, Consumer<UdpEchoServerBuilder> udpOptions)
             throws IOException {
-        EchoServer.Builder tcp = EchoServer.builder();
+        EchoServerBuilder tcp = EchoServer.builder();
         if (tcpOptions != null) {
             tcpOptions.accept(tcp);
         }
-        UdpEchoServer.Builder udp = UdpEchoServer.builder();
+        UdpEchoServerBuilder udp = UdpEchoServer.builder();
         if (udpOptions != null) {
             udpOptions.accept(udp);
         }

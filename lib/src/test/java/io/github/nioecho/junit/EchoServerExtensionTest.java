@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.EchoServer;
 import io.github.nioecho.LeakCheck;
-import io.github.nioecho.UdpEchoServer;
+import io.github.nioecho.udp.UdpEchoServer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -118,7 +118,7 @@ class EchoServerExtensionTest {
 
     @Test
     void parameterForAServerThatDoesNotRunIsRefusedWithTheRemedy() {
-        assertFails("the extension runs no UdpEchoServer for io.github.nioecho.UdpEchoServer ",
+        assertFails("the extension runs no UdpEchoServer for io.github.nioecho.udp.UdpEchoServer ",
                 run(NoUdp.class));
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.github.nioecho.EchoServer;
-import io.github.nioecho.UdpEchoServer;
+import io.github.nioecho.udp.UdpEchoServer;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -22,8 +22,8 @@ class WithoutJunitTest {
         String classes = Path.of(EchoServer.class.getProtectionDomain()
                 .getCodeSource().getLocation().toURI()).toString();
         return Stream.of(
-                List.of("-cp", classes, "io.github.nioecho.Main"),
-                List.of("-p", classes, "-m", "io.github.nioecho/io.github.nioecho.Main"));
+                List.of("-cp", classes, "io.github.nioecho.cli.Main"),
+                List.of("-p", classes, "-m", "io.github.nioecho/io.github.nioecho.cli.Main"));
     }
 
     @ParameterizedTest

@@ -40,7 +40,7 @@ class PublishedFilesIT {
         Publication publication = Publication.find();
         try (JarFile jar = new JarFile(publication.file(".jar").toFile())) {
             Attributes manifest = jar.getManifest().getMainAttributes();
-            assertEquals("io.github.nioecho.Main", manifest.getValue("Main-Class"));
+            assertEquals("io.github.nioecho.cli.Main", manifest.getValue("Main-Class"));
             assertEquals(publication.version(), manifest.getValue("Implementation-Version"));
         }
     }

@@ -46,7 +46,7 @@ class RuntimeImageIT {
 
     @Test
     void anImageOfTheModuleServesFromTheCommandLine() throws Exception {
-        Process process = start("--module", "io.github.nioecho/io.github.nioecho.Main",
+        Process process = start("--module", "io.github.nioecho/io.github.nioecho.cli.Main",
                 "--port", "0");
         try (BufferedReader out = process.inputReader(UTF_8)) {
             String line = String.valueOf(out.readLine());

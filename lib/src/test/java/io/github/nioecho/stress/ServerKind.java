@@ -1,6 +1,7 @@
 package io.github.nioecho.stress;
 
 import io.github.nioecho.EchoServer;
+import io.github.nioecho.EchoServerBuilder;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
@@ -18,7 +19,7 @@ enum ServerKind {
     /** Buffers that grow for messages that are large, and shrink again. */
     ADAPTIVE(1024, 1, 12 << 20) {
         @Override
-        EchoServer.Builder builder() {
+        EchoServerBuilder builder() {
             return super.builder().adaptiveBuffer(1024, 256 << 10);
         }
     },
@@ -29,7 +30,7 @@ enum ServerKind {
     /** A send buffer smaller than the server's own: nearly every write is a short one. */
     TIGHT(16 << 10, 1, 256 << 10) {
         @Override
-        EchoServer.Builder builder() {
+        EchoServerBuilder builder() {
             return super.builder().socketOption(StandardSocketOptions.SO_SNDBUF, 4 << 10);
         }
     },
@@ -37,7 +38,7 @@ enum ServerKind {
     /** Refuses some connections: there are more clients than places. */
     LIMITED(4 << 10, 3, 256 << 10) {
         @Override
-        EchoServer.Builder builder() {
+        EchoServerBuilder builder() {
             return super.builder().maxConnections(PLACES);
         }
     },
@@ -45,7 +46,7 @@ enum ServerKind {
     /** Ends idle connections; small socket buffers, so that clients that do not read stall soon. */
     IDLE(1024, 1, 1024) {
         @Override
-        EchoServer.Builder builder() {
+        EchoServerBuilder builder() {
             return super.builder()
                     .idleTimeout(Duration.ofMillis(200))
                     .socketOption(StandardSocketOptions.SO_SNDBUF, 16 << 10)
@@ -92,7 +93,7 @@ enum ServerKind {
         return builder().start();
     }
 
-    EchoServer.Builder builder() {
+    EchoServerBuilder builder() {
         return EchoServer.builder().bufferSize(bufferBytes).eventLoops(eventLoops);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.server;
 
 import io.github.nioecho.EchoServer;
+import io.github.nioecho.EchoServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class AsyncEchoServer implements RunningServer {
                 .start());
     }
 
-    private static EchoServer.Builder builder(ServerSpec spec) {
+    private static EchoServerBuilder builder(ServerSpec spec) {
         return EchoServer.builder()
                 .bindAddress(spec.address().getAddress())
                 .port(spec.address().getPort())

@@ -1,0 +1,50 @@
+package io.github.nioecho.server;
+
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes one server's threads and knows them while they run. Safe for use by several threads. */
+public final class ServerThreads implements ThreadFactory {
+
+    private static final AtomicInteger LAST_SERVER = new AtomicInteger();
+
+    private final ThreadFactory factory;
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+
+    public ServerThreads(ThreadFactory factory) {
+        this.factory = factory;
+    }
+
+    /** Returns a factory of platform threads, no daemons, named after the server's number. */
+    public static ThreadFactory byDefault() {
+        String prefix = "nioecho-" + LAST_SERVER.incrementAndGet() + "-";
+        AtomicInteger last = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + last.incrementAndGet());
+            thread.setDaemon(false);
+            return thread;
+        };
+    }
+
+    /** Returns whether the current thread is one of these. */
+    public boolean includeCurrent() {
+        return running.contains(Thread.currentThread());
+    }
+
+    @Override
+    public Thread newThread(Runnable task) {
+        Thread thread = factory.newThread(() -> {
+            running.add(Thread.currentThread());
+            try {
+                task.run();
+            } finally {
+                running.remove(Thread.currentThread());
+            }
+        });
+        // Executors take a null silently and would never run a task.
+        return Objects.requireNonNull(thread, "threadFactory must not return null");
+    }
+}

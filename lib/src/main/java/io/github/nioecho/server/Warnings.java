@@ -1,0 +1,73 @@
+package io.github.nioecho.server;
+
+import java.time.Duration;
+
+/**
+ * All that the library logs: warnings, by the {@link System.Logger} named
+ * {@code io.github.nioecho}. A logger that throws does no harm; one that blocks holds up the
+ * thread that warns.
+ */
+public final class Warnings {
+
+    private static final String NAME = "io.github.nioecho";
+
+    private Warnings() {
+    }
+
+    /**
+     * Loads what a warning needs. To be called while the process has file descriptors: loading
+     * classes and the logger's configuration takes some, and a warning may be that there are none.
+     */
+    public static void prepare() {
+        try {
+            System.getLogger(NAME).isLoggable(System.Logger.Level.WARNING);
+        } catch (Throwable expected) {
+            // As when it warns.
+        }
+    }
+
+    /** Warns that a connection could not be accepted. */
+    public static void acceptFailed(Throwable failure, Duration pause) {
+        willRetry("accept", failure, pause);
+    }
+
+    /** Warns that a datagram could not be received. */
+    public static void receiveFailed(Throwable failure, Duration pause) {
+        willRetry("receive datagrams", failure, pause);
+    }
+
+    /**
+     * Warns the first time, the tenth, the hundredth and so on: an observer may throw at each
+     * chunk.
+     */
+    public static void observerThrew(Throwable thrown, long count) {
+        if (isPowerOfTen(count)) {
+            try {
+                System.getLogger(NAME).log(System.Logger.Level.WARNING,
+                        "an observer threw, " + count + (count == 1 ? " time" : " times")
+                                + " so far; warns again at " + 10 * count, thrown);
+            } catch (Throwable expected) {
+                // The logger is the user's, and there is nowhere else to tell of it.
+            }
+        }
+    }
+
+    /** No stack trace: the JDK's internals tell nothing, and a lasting failure warns each time. */
+    private static void willRetry(String what, Throwable failure, Duration pause) {
+        try {
+            System.getLogger(NAME).log(System.Logger.Level.WARNING,
+                    "cannot " + what + ": " + failure + "; trying again in " + pause.toMillis()
+                            + " ms");
+        } catch (Throwable expected) {
+            // As above.
+        }
+    }
+
+    private static boolean isPowerOfTen(long count) {
+        long rest = count;
+        while (rest % 10 == 0) {
+            rest /= 10;
+        }
+        return rest == 1;
+    }
+}
