@@ -165,7 +165,7 @@ class EchoConnection {
     void configure(Map<SocketOption<?>, Object> options) {
         try {
             for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
-                SocketOptions.set(channel::setOption, option.getKey(), option.getValue());
+                SocketOptions.set(channel, option.getKey(), option.getValue());
             }
         } catch (IOException e) {
             abort(reasonOf(e));

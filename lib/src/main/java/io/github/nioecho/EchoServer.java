@@ -2,6 +2,7 @@ package io.github.nioecho;
 
 import io.github.nioecho.server.ServerEnd;
 import io.github.nioecho.server.ServerThreads;
+import io.github.nioecho.server.Warnings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -67,6 +68,7 @@ public final class EchoServer implements AutoCloseable {
         try {
             // Stopping must not fail for want of a thread.
             timer.prestartCoreThread();
+            timer.execute(Warnings.PREPARATION);
             loops = EventLoops.open(config, threads, observer, timer);
         } catch (Throwable t) {
             timer.shutdownNow();

@@ -56,7 +56,9 @@ final class EventLoops {
             for (int i = 0; i < groupCount; i++) {
                 groups.add(provider.openAsynchronousChannelGroup(threadsEach, threadFactory));
             }
-            checkSocketOptions(config, groups.get(0));
+            if (!config.socketOptions().isEmpty()) {
+                checkSocketOptions(config, groups.get(0));
+            }
             InetSocketAddress address = new InetSocketAddress(config.bindAddress(), config.port());
             if (sharded && config.port() != 0) {
                 listen(config, groups.get(0), address, false).close();
@@ -82,7 +84,9 @@ final class EventLoops {
     }
 
     void accept() {
-        loops.forEach(EventLoop::accept);
+        for (EventLoop loop : loops) {
+            loop.accept();
+        }
     }
 
     void stop() {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
 
 /**
  * Which connections of a server misbehave, and how. Immutable.
@@ -17,7 +18,15 @@ import java.util.concurrent.ScheduledExecutorService;
 record Faults(ConnectionFault forAll, Map<Long, ConnectionFault> byNumber, long seed) {
 
     /** Leaves the connection as it is. */
-    static final ConnectionFault NONE = (accepted, timer, random) -> accepted;
+    static final ConnectionFault NONE = new ConnectionFault() {
+        @Override
+        public AsynchronousSocketChannel apply(
+                AsynchronousSocketChannel accepted,
+                ScheduledExecutorService timer,
+                RandomGenerator random) {
+            return accepted;
+        }
+    };
 
     Faults {
         Objects.requireNonNull(forAll, "fault");

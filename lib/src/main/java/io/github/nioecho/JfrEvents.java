@@ -8,20 +8,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
 /**
- * Events for Java Flight Recorder. The only class that needs its module. Without a recording it
- * keeps nothing, and asks once for each connection whether there is one; an echo does not come by
+ * Events for Java Flight Recorder. The only class that needs its module. While nothing records it
+ * keeps nothing, and asks once for each connection whether something does; an echo does not come by
  * here. Safe for use by several threads.
  */
-final class JfrEvents implements FlightEvents {
+final class JfrEvents {
 
     /** Of the connections that were opened while recording, by their numbers. */
     private final Map<Long, Connection> open = new ConcurrentHashMap<>();
+
+    /**
+     * Returns whether the process has recorded before. Asked of Flight Recorder alone: an event's
+     * class would initialize it, which takes longer than all the rest of a server's start.
+     */
+    static boolean wanted() {
+        return FlightRecorder.isInitialized();
+    }
 
     JfrEvents() {
         // Loads the classes while the process has file descriptors: they may be needed without.
@@ -29,8 +38,7 @@ final class JfrEvents implements FlightEvents {
                 .forEach(Event::isEnabled);
     }
 
-    @Override
-    public void started(InetSocketAddress address) {
+    void started(InetSocketAddress address) {
         ServerStart event = new ServerStart();
         if (event.shouldCommit()) {
             event.address = address.getAddress().getHostAddress();
@@ -39,8 +47,7 @@ final class JfrEvents implements FlightEvents {
         }
     }
 
-    @Override
-    public void stopped(InetSocketAddress address) {
+    void stopped(InetSocketAddress address) {
         ServerStop event = new ServerStop();
         if (event.shouldCommit()) {
             event.address = address.getAddress().getHostAddress();
@@ -49,8 +56,7 @@ final class JfrEvents implements FlightEvents {
         }
     }
 
-    @Override
-    public void opened(ConnectionInfo connection) {
+    void opened(ConnectionInfo connection) {
         Connection event = new Connection();
         if (event.isEnabled()) {
             event.begin();
@@ -58,8 +64,7 @@ final class JfrEvents implements FlightEvents {
         }
     }
 
-    @Override
-    public void closed(ConnectionInfo connection, CloseReason reason, long received, long sent) {
+    void closed(ConnectionInfo connection, CloseReason reason, long received, long sent) {
         Connection event = open.isEmpty() ? null : open.remove(connection.id());
         if (event != null) {
             event.end();
@@ -76,8 +81,7 @@ final class JfrEvents implements FlightEvents {
         }
     }
 
-    @Override
-    public void acceptFailed(Throwable failure, Duration pause) {
+    void acceptFailed(Throwable failure, Duration pause) {
         AcceptFailure event = new AcceptFailure();
         if (event.shouldCommit()) {
             event.failure = failure.toString();

@@ -2,7 +2,6 @@ package io.github.nioecho;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -32,11 +31,31 @@ class GuardedObserverTest {
     }
 
     private static FlightEvents failing() {
-        return (FlightEvents) Proxy.newProxyInstance(
-                FlightEvents.class.getClassLoader(),
-                new Class<?>[] {FlightEvents.class},
-                (proxy, method, arguments) -> {
-                    throw new OutOfMemoryError(method.getName());
-                });
+        return new FlightEvents() {
+            @Override
+            void started(InetSocketAddress address) {
+                throw new OutOfMemoryError("started");
+            }
+
+            @Override
+            void stopped(InetSocketAddress address) {
+                throw new OutOfMemoryError("stopped");
+            }
+
+            @Override
+            void opened(ConnectionInfo connection) {
+                throw new OutOfMemoryError("opened");
+            }
+
+            @Override
+            void closed(ConnectionInfo connection, CloseReason reason, long received, long sent) {
+                throw new OutOfMemoryError("closed");
+            }
+
+            @Override
+            void acceptFailed(Throwable failure, Duration pause) {
+                throw new OutOfMemoryError("acceptFailed");
+            }
+        };
     }
 }

@@ -3,13 +3,20 @@ package io.github.nioecho;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.FaultyProvider.Fault;
 import io.github.nioecho.cli.MainProcess;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -17,6 +24,8 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +102,64 @@ class JfrEventsTest {
             }
             Clients.await("it has ended", () -> server.metrics().openConnections() == 0);
             assertEquals(List.of(), eventsOf(recording));
+        }
+    }
+
+    /** What nobody records costs nobody anything: neither time at the start nor memory. */
+    @Test
+    void areNotLoadedBeforeSomethingRecords() throws Exception {
+        Path log = folder.resolve("classes.log");
+        try (MainProcess main = MainProcess.start(
+                        List.of("-Xlog:class+load:file=" + log), "-p", "0");
+                Socket socket = Clients.connect(main.awaitListening())) {
+            Clients.assertEchoesToTheEnd(socket, new byte[] {1});
+            main.terminate();
+            main.awaitExit();
+        }
+        List<String> loaded = Files.readAllLines(log).stream()
+                .map(line -> line.replaceAll(".*] (\\S+) source:.*", "$1"))
+                .filter(name -> name.startsWith("jdk.jfr."))
+                .toList();
+        assertEquals(List.of("jdk.jfr.FlightRecorder"), loaded);
+    }
+
+    @Test
+    void beginWhenSomethingRecordsThoughTheServerRunsAlready() throws Exception {
+        try (ChildJvm child = ChildJvm.start("true", List.of(), FlightRecorderChild.class,
+                folder.resolve("late.jfr").toString())) {
+            String port = child.line();
+            assertTrue(port.endsWith(" false"), "records from its start on");
+            child.ask("record");
+            assertEquals("[" + PREFIX + "Connection]", child.ask("which events?"));
+        }
+    }
+
+    /** By then it is too late to load a class: that takes a descriptor, too. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "limits descriptors with the shell's ulimit")
+    void tellOfAnAcceptThatFailsWithoutDescriptors() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try (ChildJvm child = ChildJvm.start("ulimit -n 100", List.of(), FlightRecorderChild.class,
+                folder.resolve("exhausted.jfr").toString())) {
+            String port = child.line().split(" ")[0];
+            child.ask("record");
+            try {
+                for (int i = 0; i < 100; i++) {
+                    sockets.add(Clients.connect(new InetSocketAddress(
+                            InetAddress.getLoopbackAddress(), Integer.parseInt(port))));
+                }
+                assertThrows(SocketTimeoutException.class, () -> {
+                    sockets.get(99).setSoTimeout(500);
+                    sockets.get(99).getOutputStream().write(1);
+                    sockets.get(99).getInputStream().read();
+                });
+            } finally {
+                for (Socket socket : sockets) {
+                    socket.close();
+                }
+            }
+            assertEquals("[" + PREFIX + "AcceptFailure, " + PREFIX + "Connection]",
+                    child.ask("which events?"));
         }
     }
 

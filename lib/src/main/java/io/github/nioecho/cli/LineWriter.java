@@ -22,7 +22,12 @@ final class LineWriter {
 
     private final OutputStream out;
     private final Charset charset;
-    private final Thread printer = new Thread(this::printAll, "nioecho-output");
+    private final Thread printer = new Thread("nioecho-output") {
+        @Override
+        public void run() {
+            printAll();
+        }
+    };
     private final Object lock = new Object();
 
     /** Guarded by {@link #lock}. */

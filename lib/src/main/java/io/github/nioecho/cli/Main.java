@@ -105,19 +105,21 @@ final class Main {
         LineWriter lines = new LineWriter(out, charset);
         ConsoleObserver observer = observer(line.level(OUTPUT), lines);
         EchoServerBuilder tcp = tcp(line, observer);
-        if (line.has(UDP)) {
-            UdpEchoServerBuilder udp = UdpEchoServer.builder();
-            if (observer != null) {
-                udp.observer(observer);
+        try {
+            if (line.has(UDP)) {
+                EchoServerPair servers = EchoServerPair.start(tcp, udp(observer));
+                stopAtExit(servers, lines);
+                String first = listeningOn(servers.address());
+                lines.start(first, first + " (UDP)");
+            } else {
+                EchoServer server = tcp.start();
+                stopAtExit(server, lines);
+                lines.start(listeningOn(server.address()));
             }
-            EchoServerPair servers = started(line, () -> EchoServerPair.start(tcp, udp));
-            stopAtExit(servers::close, lines);
-            String first = listeningOn(servers.address());
-            lines.start(first, first + " (UDP)");
-        } else {
-            EchoServer server = started(line, tcp::start);
-            stopAtExit(server::close, lines);
-            lines.start(listeningOn(server.address()));
+        } catch (IllegalArgumentException e) {
+            throw line.outOfBounds(e);
+        } catch (BindException e) {
+            throw explained(e, line);
         }
     }
 
@@ -146,32 +148,35 @@ final class Main {
         return observer == null ? builder : builder.observer(observer);
     }
 
-    private interface Start<T> {
-        T start() throws IOException;
+    private static UdpEchoServerBuilder udp(ConsoleObserver observer) {
+        UdpEchoServerBuilder builder = UdpEchoServer.builder();
+        return observer == null ? builder : builder.observer(observer);
     }
 
-    /** Starts a server; what is wrong with that is told in the words of the command line. */
-    private static <T> T started(CommandLine line, Start<T> server)
+    /** Tells why the address could not be had in the words of the command line. */
+    private static BindException explained(BindException e, CommandLine line)
             throws UsageException, IOException {
-        try {
-            return server.start();
-        } catch (IllegalArgumentException e) {
-            throw line.outOfBounds(e);
-        } catch (BindException e) {
-            if (!isLocal(line.address(BIND_ADDRESS))) {
-                throw new BindException(BIND_ADDRESS.longName() + " must be "
-                        + BIND_ADDRESS.expected() + ", was " + line.text(BIND_ADDRESS));
-            }
-            throw new BindException(e.getMessage() + ": choose another " + PORT.longName()
-                    + ", or 0 for any free one");
+        if (!isLocal(line.address(BIND_ADDRESS))) {
+            return new BindException(BIND_ADDRESS.longName() + " must be "
+                    + BIND_ADDRESS.expected() + ", was " + line.text(BIND_ADDRESS));
         }
+        return new BindException(e.getMessage() + ": choose another " + PORT.longName()
+                + ", or 0 for any free one");
     }
 
-    private static void stopAtExit(Runnable close, LineWriter lines) {
-        Thread stop = new Thread(() -> {
-            close.run();
-            lines.close(LAST_LINES);
-        }, "nioecho-stop");
+    private static void stopAtExit(AutoCloseable server, LineWriter lines) {
+        Thread stop = new Thread("nioecho-stop") {
+            @Override
+            public void run() {
+                try {
+                    server.close();
+                } catch (Exception impossible) {
+                    throw new AssertionError(impossible);
+                } finally {
+                    lines.close(LAST_LINES);
+                }
+            }
+        };
         try {
             Runtime.getRuntime().addShutdownHook(stop);
         } catch (IllegalStateException expected) {

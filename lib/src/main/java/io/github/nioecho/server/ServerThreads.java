@@ -20,13 +20,7 @@ public final class ServerThreads implements ThreadFactory {
 
     /** Returns a factory of platform threads, no daemons, named after the server's number. */
     public static ThreadFactory byDefault() {
-        String prefix = "nioecho-" + LAST_SERVER.incrementAndGet() + "-";
-        AtomicInteger last = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, prefix + last.incrementAndGet());
-            thread.setDaemon(false);
-            return thread;
-        };
+        return new NumberedThreads("nioecho-" + LAST_SERVER.incrementAndGet() + "-");
     }
 
     /** Returns whether the current thread is one of these. */
@@ -36,15 +30,39 @@ public final class ServerThreads implements ThreadFactory {
 
     @Override
     public Thread newThread(Runnable task) {
-        Thread thread = factory.newThread(() -> {
+        Thread thread = factory.newThread(new Known(task, running));
+        // Executors take a null silently and would never run a task.
+        return Objects.requireNonNull(thread, "threadFactory must not return null");
+    }
+
+    /** A task whose thread is known while it runs. */
+    private record Known(Runnable task, Set<Thread> running) implements Runnable {
+
+        @Override
+        public void run() {
             running.add(Thread.currentThread());
             try {
                 task.run();
             } finally {
                 running.remove(Thread.currentThread());
             }
-        });
-        // Executors take a null silently and would never run a task.
-        return Objects.requireNonNull(thread, "threadFactory must not return null");
+        }
+    }
+
+    private static final class NumberedThreads implements ThreadFactory {
+
+        private final String prefix;
+        private final AtomicInteger last = new AtomicInteger();
+
+        NumberedThreads(String prefix) {
+            this.prefix = prefix;
+        }
+
+        @Override
+        public Thread newThread(Runnable task) {
+            Thread thread = new Thread(task, prefix + last.incrementAndGet());
+            thread.setDaemon(false);
+            return thread;
+        }
     }
 }

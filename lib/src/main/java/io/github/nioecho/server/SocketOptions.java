@@ -2,6 +2,7 @@ package io.github.nioecho.server;
 
 import java.io.IOException;
 import java.net.SocketOption;
+import java.nio.channels.NetworkChannel;
 import java.util.Map;
 
 /** Sets socket options whose types only their names know. */
@@ -18,12 +19,13 @@ public final class SocketOptions {
     }
 
     /**
-     * Sets one option.
+     * Sets one option that is known to be right.
      *
      * @throws ClassCastException if the value is not of the option's type
      */
-    public static <T> void set(Target target, SocketOption<T> option, Object value) throws IOException {
-        target.setOption(option, option.type().cast(value));
+    public static <T> void set(NetworkChannel channel, SocketOption<T> option, Object value)
+            throws IOException {
+        channel.setOption(option, option.type().cast(value));
     }
 
     /**
@@ -44,5 +46,10 @@ public final class SocketOptions {
                         + " (" + e.getMessage() + ")", e);
             }
         }
+    }
+
+    private static <T> void set(Target target, SocketOption<T> option, Object value)
+            throws IOException {
+        target.setOption(option, option.type().cast(value));
     }
 }

@@ -11,20 +11,25 @@ public final class Warnings {
 
     private static final String NAME = "io.github.nioecho";
 
+    /**
+     * Loads what a warning needs. To be run while the process has file descriptors: loading
+     * classes and the logger's configuration takes some, and a warning may be that there are none.
+     * Takes longer than the rest of a server's start, which need not wait for it.
+     */
+    public static final Runnable PREPARATION = new Runnable() {
+        @Override
+        public void run() {
+            try {
+                System.getLogger(NAME).isLoggable(System.Logger.Level.WARNING);
+            } catch (Throwable expected) {
+                // As when it warns.
+            }
+        }
+    };
+
     private Warnings() {
     }
 
-    /**
-     * Loads what a warning needs. To be called while the process has file descriptors: loading
-     * classes and the logger's configuration takes some, and a warning may be that there are none.
-     */
-    public static void prepare() {
-        try {
-            System.getLogger(NAME).isLoggable(System.Logger.Level.WARNING);
-        } catch (Throwable expected) {
-            // As when it warns.
-        }
-    }
 
     /** Warns that a connection could not be accepted. */
     public static void acceptFailed(Throwable failure, Duration pause) {

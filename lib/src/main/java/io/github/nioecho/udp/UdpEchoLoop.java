@@ -49,7 +49,6 @@ final class UdpEchoLoop implements Runnable {
         this.socket = socket;
         this.guard = guard;
         this.observer = observer;
-        Warnings.prepare();
     }
 
     UdpEchoMetrics metrics() {
@@ -68,6 +67,7 @@ final class UdpEchoLoop implements Runnable {
 
     @Override
     public void run() {
+        Warnings.PREPARATION.run();
         while (!socket.isClosed()) {
             if (receive()) {
                 UdpOutcome outcome = answer();
