@@ -80,7 +80,8 @@ public final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    private final OptionCheck check = new OptionCheck(() -> command);
+    @Mixin
+    private OptionCheck check;
 
     /** Called by picocli, once the options are set. */
     @Override

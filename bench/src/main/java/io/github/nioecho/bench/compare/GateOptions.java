@@ -7,9 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The options that make a comparison a test of what has become slower. */
 final class GateOptions {
@@ -30,10 +29,8 @@ final class GateOptions {
                     + " it")
     private String failIfSlower;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
-
-    private final OptionCheck check = new OptionCheck(() -> command);
+    @Mixin
+    private OptionCheck check;
 
     /** Returns the gate that a plan's results have to pass; empty if none was asked for. */
     Optional<RegressionGate> gate(ComparisonPlan plan) {

@@ -7,9 +7,8 @@ import io.github.nioecho.bench.run.Subject;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The options that say what is asked of each server, and with which sizes. */
 final class GridOptions {
@@ -45,10 +44,8 @@ final class GridOptions {
             description = "server that ratios are taken to (selector, or else the first)")
     private String baseline;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
-
-    private final OptionCheck check = new OptionCheck(() -> command);
+    @Mixin
+    private OptionCheck check;
 
     /** Returns what to measure of some servers, at least one; the times are still open. */
     ComparisonPlan plan(List<Subject> subjects, int threads) {

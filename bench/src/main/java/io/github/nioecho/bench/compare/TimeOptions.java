@@ -4,9 +4,8 @@ import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.Cell;
 import java.time.Duration;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The options that say how often and how long to measure. */
 final class TimeOptions {
@@ -31,10 +30,8 @@ final class TimeOptions {
                     + " what a server has not done before (a fifth of --time)")
     private String warmup;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
-
-    private final OptionCheck check = new OptionCheck(() -> command);
+    @Mixin
+    private OptionCheck check;
 
     /** Returns the time for everything, as the user wrote it. */
     String text() {

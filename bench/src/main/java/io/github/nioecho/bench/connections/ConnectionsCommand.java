@@ -93,7 +93,8 @@ public final class ConnectionsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    private final OptionCheck check = new OptionCheck(() -> command);
+    @Mixin
+    private OptionCheck check;
 
     /** Called by picocli. */
     public ConnectionsCommand() {

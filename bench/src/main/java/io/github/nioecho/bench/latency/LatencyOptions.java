@@ -7,10 +7,9 @@ import io.github.nioecho.bench.run.ServerOptions;
 import io.github.nioecho.bench.run.Subject;
 import java.time.Duration;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that say which load the servers get. */
 final class LatencyOptions {
@@ -58,10 +57,8 @@ final class LatencyOptions {
                     + " within this (" + DEFAULT_BOUND + ")")
     private String p99Bound;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
-
-    private final OptionCheck check = new OptionCheck(() -> command);
+    @Mixin
+    private OptionCheck check;
 
     /** Called by picocli. */
     LatencyOptions() {

@@ -1,36 +1,28 @@
 package io.github.nioecho.bench.options;
 
 import java.time.Duration;
-import java.util.function.Supplier;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Refuses values of options that make no sense: in one line, which names option, bound and value.
  *
  * <pre>{@code
- * @Spec
- * private CommandSpec command;
- *
- * private final OptionCheck check = new OptionCheck(() -> command);
+ * @Mixin
+ * private OptionCheck check;
  * }</pre>
  */
+@Command // a mixin without options of its own needs it
 public final class OptionCheck {
 
-    private final Supplier<CommandSpec> command;
-
-    /**
-     * Makes a check.
-     *
-     * @param command gives the command whose options are checked, once picocli has set it
-     */
-    public OptionCheck(Supplier<CommandSpec> command) {
-        this.command = command;
-    }
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     /** Returns what to throw for an option that is wrong in a way of its own. */
     public ParameterException wrong(String message) {
-        return new ParameterException(command.get().commandLine(), message);
+        return new ParameterException(command.commandLine(), message);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,7 +51,8 @@ public final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    private final OptionCheck check = new OptionCheck(() -> command);
+    @Mixin
+    private OptionCheck check;
 
     /** Called by picocli, once the options are set. */
     @Override

@@ -10,10 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that say which servers to measure; mixed into every measuring command. */
 public final class ServerOptions {
@@ -35,10 +34,8 @@ public final class ServerOptions {
             description = "event loops; no matter to blocking and virtual (${DEFAULT-VALUE})")
     private int threads;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
-
-    private final OptionCheck check = new OptionCheck(() -> command);
+    @Mixin
+    private OptionCheck check;
 
     /** Called by picocli. */
     public ServerOptions() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -79,7 +80,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    private final OptionCheck check = new OptionCheck(() -> command);
+    @Mixin
+    private OptionCheck check;
 
     /** Called by picocli, once the options are set. */
     @Override

@@ -10,9 +10,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 @Timeout(60)
 class OptionCheckTest {
@@ -54,9 +53,7 @@ class OptionCheckTest {
     @Command
     private static final class Checked {
 
-        @Spec
-        private CommandSpec command;
-
-        private final OptionCheck check = new OptionCheck(() -> command);
+        @Mixin
+        private OptionCheck check;
     }
 }
