@@ -7,10 +7,16 @@ import io.github.nioecho.bench.report.ReportCommand;
 import io.github.nioecho.bench.server.ServeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The commands of {@code benchmarks.jar}; what is none of them goes to JMH. */
 @Command(name = "benchmarks")
 public final class Main {
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT,
+            description = "show this help")
+    private boolean help; // of each command
 
     private Main() {
     }

@@ -74,9 +74,6 @@ public final class CompareCommand implements Callable<Integer> {
     @Mixin
     private GateOptions gates;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-    private boolean help;
-
     @Spec
     private CommandSpec command;
 

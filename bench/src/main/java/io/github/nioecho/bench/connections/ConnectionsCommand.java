@@ -87,9 +87,6 @@ public final class ConnectionsCommand implements Callable<Integer> {
             description = "folder for results.json and index.html (${DEFAULT-VALUE})")
     private Path folder;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-    private boolean help;
-
     @Spec
     private CommandSpec command;
 

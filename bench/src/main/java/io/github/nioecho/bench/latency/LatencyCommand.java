@@ -57,9 +57,6 @@ public final class LatencyCommand implements Callable<Integer> {
             description = "folder for results.json, index.html and histograms (${DEFAULT-VALUE})")
     private Path folder;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-    private boolean help;
-
     @Spec
     private CommandSpec command;
 

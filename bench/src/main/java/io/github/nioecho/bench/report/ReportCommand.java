@@ -45,9 +45,6 @@ public final class ReportCommand implements Callable<Integer> {
             description = "folder for index.html; for one run, its own by default")
     private Path output;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-    private boolean help;
-
     @Spec
     private CommandSpec command;
 

@@ -74,9 +74,6 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--control", hidden = true)
     private boolean control;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-    private boolean help;
-
     @Spec
     private CommandSpec command;
 
