@@ -10,6 +10,7 @@ import io.github.nioecho.bench.run.Progress;
 import io.github.nioecho.bench.run.RunFacts;
 import io.github.nioecho.bench.run.RunLog;
 import io.github.nioecho.bench.run.ServerOptions;
+import io.github.nioecho.bench.run.SizeOptions;
 import io.github.nioecho.bench.run.Subject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,13 +67,8 @@ public final class ConnectionsCommand implements Callable<Integer> {
                     + " (${DEFAULT-VALUE})")
     private String active;
 
-    @Option(names = "--buffer-size", paramLabel = "BYTES", defaultValue = "1024",
-            description = "size of each connection's buffer in the server (${DEFAULT-VALUE})")
-    private int bufferSizeBytes;
-
-    @Option(names = "--message-size", paramLabel = "BYTES", defaultValue = "1024",
-            description = "size of one message (${DEFAULT-VALUE})")
-    private int messageSizeBytes;
+    @Mixin
+    private SizeOptions sizes;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "1",
             description = "how often everything is measured (${DEFAULT-VALUE})")
@@ -148,8 +144,7 @@ public final class ConnectionsCommand implements Callable<Integer> {
     }
 
     private ConnectionsPlan plan(ConnectionCounts possible) {
-        check.requirePositiveBytes("--buffer-size", bufferSizeBytes);
-        check.requirePositiveBytes("--message-size", messageSizeBytes);
+        sizes.requirePositive();
         check.requirePositive("--rounds", rounds);
         servers.requireAny();
         List<Subject> subjects = servers.subjects();
@@ -159,12 +154,12 @@ public final class ConnectionsCommand implements Callable<Integer> {
                 possible.counts(),
                 possible.asked(),
                 activeShare(),
-                ours ? (Integer) bufferSizeBytes : null,
-                messageSizeBytes,
+                ours ? (Integer) sizes.bufferSizeBytes() : null,
+                sizes.messageSizeBytes(),
                 ours ? (Integer) servers.threads() : null,
                 rounds,
                 check.duration("--time", time, SHORTEST_TIME).toMillis(),
-                ours ? ServerJvm.options(possible.most(), bufferSizeBytes) : List.of());
+                ours ? ServerJvm.options(possible.most(), sizes.bufferSizeBytes()) : List.of());
     }
 
     private List<Integer> asked() {

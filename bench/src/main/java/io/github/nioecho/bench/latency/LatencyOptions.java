@@ -4,6 +4,7 @@ import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.run.ServerOptions;
+import io.github.nioecho.bench.run.SizeOptions;
 import io.github.nioecho.bench.run.Subject;
 import java.time.Duration;
 import java.util.List;
@@ -34,13 +35,8 @@ final class LatencyOptions {
             description = "load before each run that is not counted (${DEFAULT-VALUE})")
     private String warmup;
 
-    @Option(names = "--buffer-size", paramLabel = "BYTES", defaultValue = "1024",
-            description = "size of each connection's buffer in the server (${DEFAULT-VALUE})")
-    private int bufferSizeBytes;
-
-    @Option(names = "--message-size", paramLabel = "BYTES", defaultValue = "1024",
-            description = "size of one message (${DEFAULT-VALUE})")
-    private int messageSizeBytes;
+    @Mixin
+    private SizeOptions sizes;
 
     @Option(names = "--rounds", paramLabel = "N",
             description = "how often each server is measured (" + DEFAULT_ROUNDS + ")")
@@ -75,8 +71,7 @@ final class LatencyOptions {
                     + Figures.number(rate));
         }
         check.requirePositive("--connections", connections);
-        check.requirePositiveBytes("--buffer-size", bufferSizeBytes);
-        check.requirePositiveBytes("--message-size", messageSizeBytes);
+        sizes.requirePositive();
         if (sweep && rounds != null) {
             throw check.wrong("--rounds and --sweep exclude each other");
         }
@@ -96,8 +91,8 @@ final class LatencyOptions {
                 subjects.stream().map(Subject::name).toList(),
                 rate,
                 connections,
-                ours ? (Integer) bufferSizeBytes : null,
-                messageSizeBytes,
+                ours ? (Integer) sizes.bufferSizeBytes() : null,
+                sizes.messageSizeBytes(),
                 ours ? (Integer) servers.threads() : null,
                 sweep ? 1 : times,
                 check.duration("--warmup", warmup).toMillis(),
