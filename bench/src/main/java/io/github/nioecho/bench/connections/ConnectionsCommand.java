@@ -89,10 +89,6 @@ public final class ConnectionsCommand implements Callable<Integer> {
     @Mixin
     private OptionCheck check;
 
-    /** Called by picocli. */
-    public ConnectionsCommand() {
-    }
-
     /** Called by picocli, once the options are set. */
     @Override
     public Integer call() {

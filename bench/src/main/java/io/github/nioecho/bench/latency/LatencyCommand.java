@@ -60,10 +60,6 @@ public final class LatencyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    /** Called by picocli. */
-    public LatencyCommand() {
-    }
-
     /** Called by picocli, once the options are set. */
     @Override
     public Integer call() {

@@ -56,10 +56,6 @@ final class LatencyOptions {
     @Mixin
     private OptionCheck check;
 
-    /** Called by picocli. */
-    LatencyOptions() {
-    }
-
     /**
      * Returns what was asked for.
      *

@@ -37,10 +37,6 @@ public final class ServerOptions {
     @Mixin
     private OptionCheck check;
 
-    /** Called by picocli. */
-    public ServerOptions() {
-    }
-
     /** Returns the servers to measure: of those that were asked for, the ones that can be. */
     public List<Subject> subjects() {
         return subjects(List.of());
