@@ -4,21 +4,14 @@ import io.github.nioecho.bench.jmh.IterationFigures;
 import io.github.nioecho.bench.jmh.ServerUnderTest;
 import io.github.nioecho.bench.load.ClosedLoop;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.SingleWriterRecorder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How long does one verified round trip take, when the server is asked again as soon as it has
@@ -47,20 +40,11 @@ import org.openjdk.jmh.annotations.Warmup;
  *     -p variant=async,selector -p bufferSize=1024
  * }</pre>
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(5)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class LatencyBenchmark {
+public class LatencyBenchmark extends ClosedLoopBenchmark {
 
-    private static final long SEED = 862;
     private static final int SIGNIFICANT_DIGITS = 3;
-
-    /** Size of every message, in bytes. */
-    @Param("1024")
-    public int messageSize;
 
     /** Connections of each client thread. */
     @Param("1")
@@ -68,21 +52,11 @@ public class LatencyBenchmark {
 
     private final SingleWriterRecorder roundTripNanos =
             new SingleWriterRecorder(SIGNIFICANT_DIGITS);
-    private ClosedLoop load;
-    private long completedBefore;
 
-    /** Connects to the server. */
-    @Setup(Level.Trial)
-    public void connect(ServerUnderTest server) throws IOException {
-        load = ClosedLoop.connect(
-                server.address(), connections, messageSize, SEED, roundTripNanos::recordValue);
-    }
-
-    /** Begins an iteration, with nothing outstanding. */
-    @Setup(Level.Iteration)
-    public void beginIteration() {
-        completedBefore = load.completed();
-        roundTripNanos.reset();
+    @Override
+    ClosedLoop connect(InetSocketAddress server) throws IOException {
+        return ClosedLoop.connect(
+                server, connections, messageSize, SEED, roundTripNanos::recordValue);
     }
 
     /** One round trip of the first connection. */
@@ -95,21 +69,10 @@ public class LatencyBenchmark {
         }
     }
 
-    /** Ends an iteration, with nothing outstanding. */
-    @TearDown(Level.Iteration)
+    /** Ends an iteration, hands its times over and so forgets them. */
+    @Override
     public void endIteration(ServerUnderTest server) throws IOException {
-        try {
-            load.drain();
-        } catch (IOException e) {
-            throw server.stopAfter(e);
-        }
-        IterationFigures.addRoundTrips(load.completed() - completedBefore);
+        super.endIteration(server);
         IterationFigures.addTimes(roundTripNanos.getIntervalHistogram());
-    }
-
-    /** Disconnects. */
-    @TearDown(Level.Trial)
-    public void disconnect() throws IOException {
-        load.close();
     }
 }
