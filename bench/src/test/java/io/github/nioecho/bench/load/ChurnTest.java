@@ -116,7 +116,7 @@ class ChurnTest {
                     out.write(in.readNBytes(SIZE));
                     in.read();
                     echoed.countDown();
-                    awaitQuietly(released);
+                    released.await();
                     socket.close();
                 });
                 Churn load = against(server, 1)) {
@@ -355,15 +355,6 @@ class ChurnTest {
             load.roundTrip();
         } catch (IOException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) throws IOException {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
         }
     }
 }

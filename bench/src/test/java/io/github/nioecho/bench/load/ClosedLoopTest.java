@@ -124,7 +124,7 @@ class ClosedLoopTest {
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
                     messages[connection] = in.readNBytes(20);
                     both.countDown();
-                    awaitQuietly(both);
+                    both.await();
                     out.write(messages[1 - connection]);
                     in.read();
                 });
@@ -252,7 +252,7 @@ class ClosedLoopTest {
                         if (connection == 0) {
                             firstCount.incrementAndGet();
                             // Only a client that keeps the others busy ever hears of its first.
-                            messagesOfOthers.acquireUninterruptibly(2);
+                            messagesOfOthers.acquire(2);
                         } else {
                             messagesOfOthers.release();
                         }
@@ -369,7 +369,7 @@ class ClosedLoopTest {
         CountDownLatch others = new CountDownLatch(1);
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
                     if (connection == 1) {
-                        awaitQuietly(others);
+                        others.await();
                         socket.close();
                         return;
                     }
@@ -442,14 +442,5 @@ class ClosedLoopTest {
 
     private static RunningServer selector() throws IOException {
         return ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1));
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) throws IOException {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
     }
 }

@@ -18,7 +18,7 @@ public final class ScriptedServer implements AutoCloseable {
     /** What to do with one connection. */
     public interface Script {
         void serve(int connection, Socket socket, InputStream in, OutputStream out)
-                throws IOException;
+                throws IOException, InterruptedException;
     }
 
     private final ServerSocket listener =
@@ -50,14 +50,14 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     private interface Task {
-        void run() throws IOException;
+        void run() throws IOException, InterruptedException;
     }
 
     private static void daemon(Task task) {
         Thread thread = new Thread(() -> {
             try {
                 task.run();
-            } catch (IOException expected) {
+            } catch (IOException | InterruptedException expected) {
                 // The end of the test closes the sockets.
             }
         });
