@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.load.ScriptedServer;
 import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.results.ConnectionsRun;
 import io.github.nioecho.bench.results.Results;
@@ -171,9 +172,14 @@ class ConnectionsCommandTest {
     void failedRunIsSavedWithItsCauseAndTheOthersGoOn() throws IOException {
         try (RunningServer server =
                 ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1));
-                FickleServer fickle = new FickleServer()) {
+                ScriptedServer fickle = new ScriptedServer((connection, socket, in, out) -> {
+                    if (connection == 0) {
+                        in.transferTo(out);
+                    }
+                    socket.close();
+                })) {
             String good = "127.0.0.1:" + server.address().getPort();
-            String bad = "127.0.0.1:" + fickle.port();
+            String bad = "127.0.0.1:" + fickle.address().getPort();
 
             assertEquals(1, execute("--target=" + bad + "," + good, "--counts=2",
                     "--time=100ms", "--output=" + folder), err::toString);

@@ -1,13 +1,11 @@
 package io.github.nioecho.bench.server;
 
+import io.github.nioecho.bench.load.ScriptedServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,24 +40,17 @@ public final class DishonestServer {
 
     public static void main(String[] args) throws IOException {
         DishonestServer server = new DishonestServer(args[0]);
-        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            System.out.println(
-                    Listening.format((InetSocketAddress) listener.getLocalSocketAddress()));
-            daemon(() -> {
-                while (true) {
-                    Socket socket = listener.accept();
-                    daemon(() -> server.echo(socket));
-                }
-            });
+        try (ScriptedServer listener = new ScriptedServer(server::echo)) {
+            System.out.println(Listening.format(listener.address()));
             new ServerControl().answer(System.in, System.out);
         }
     }
 
-    private void echo(Socket socket) throws IOException {
+    private void echo(int connection, Socket socket, InputStream in, OutputStream out)
+            throws IOException {
         byte[] buffer = new byte[1024];
         socket.setTcpNoDelay(true);
-        try (socket; InputStream in = socket.getInputStream();
-                OutputStream out = socket.getOutputStream()) {
+        try (socket) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 misbehave(buffer, count);
                 out.write(buffer, 0, count);
@@ -91,21 +82,5 @@ public final class DishonestServer {
         while (THREADS.getCurrentThreadCpuTime() < end) {
             Thread.onSpinWait();
         }
-    }
-
-    private interface Task {
-        void run() throws IOException;
-    }
-
-    private static void daemon(Task task) {
-        Thread thread = new Thread(() -> {
-            try {
-                task.run();
-            } catch (IOException expected) {
-                // The client closes its connections, or the test ends the process.
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 }

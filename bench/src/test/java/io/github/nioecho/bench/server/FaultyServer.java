@@ -1,14 +1,11 @@
 package io.github.nioecho.bench.server;
 
 import io.github.nioecho.bench.Launcher;
+import io.github.nioecho.bench.load.ScriptedServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -39,10 +36,9 @@ public final class FaultyServer {
             Launcher.main(arguments.subList(2, args.length).toArray(new String[0]));
             return;
         }
-        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            System.out.println(
-                    Listening.format((InetSocketAddress) listener.getLocalSocketAddress()));
-            daemon(() -> acceptAll(listener, args[0]));
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) ->
+                echo(socket, in, out, args[0]))) {
+            System.out.println(Listening.format(server.address()));
             ServerControl control = new ServerControl();
             int costs = 0;
             for (int b = System.in.read(); b >= 0; b = System.in.read()) {
@@ -60,21 +56,10 @@ public final class FaultyServer {
                 (ServerControl.COST + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void acceptAll(ServerSocket listener, String fault) {
-        try {
-            while (true) {
-                Socket socket = listener.accept();
-                daemon(() -> echo(socket, fault));
-            }
-        } catch (IOException expected) {
-            // The end of the test closes the listener.
-        }
-    }
-
-    private static void echo(Socket socket, String fault) {
+    private static void echo(Socket socket, InputStream in, OutputStream out, String fault)
+            throws IOException {
         byte[] buffer = new byte[1024];
-        try (socket; InputStream in = socket.getInputStream();
-                OutputStream out = socket.getOutputStream()) {
+        try (socket) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 if (faulty && fault.equals("corrupt")) {
                     buffer[0] ^= 1;
@@ -84,14 +69,6 @@ public final class FaultyServer {
                 }
                 out.write(buffer, 0, count);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-    }
-
-    private static void daemon(Runnable task) {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        thread.start();
     }
 }
