@@ -1,20 +1,16 @@
 package io.github.nioecho.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +19,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 @Timeout(60)
 class MainTest {
 
-    private final StringWriter stderr = new StringWriter();
+    private final CommandRun command = new CommandRun();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
@@ -43,24 +37,9 @@ class MainTest {
         "serve --variant selector --speed 1        | Unknown options: '--speed', '1'",
     })
     void usageErrorIsOneLine(String arguments, String message) {
-        assertEquals(2, execute(arguments.split(" ")));
-        assertTrue(stderr.toString().contains(message), stderr::toString);
-        assertEquals(1, stderr.toString().lines().count(), stderr::toString);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"compare", "latency", "connections"})
-    void serverThatCannotRunHereIsNamedWithItsReason(String command, @TempDir Path folder)
-            throws Exception {
-        ChildJvm run = ChildJvm.run(folder, List.of("-Dio.netty.transport.noNative=true"),
-                command, "--variants", "netty-epoll", "--output", folder.resolve("out").toString());
-
-        assertEquals(2, run.exitCode(), run::toString);
-        assertEquals(1, run.stderr().lines().count(), run::toString);
-        assertTrue(
-                run.stderr().startsWith("--variants: none of them can run here: netty-epoll: "),
-                run::toString);
-        assertFalse(Files.exists(folder.resolve("out")));
+        assertEquals(2, command.execute(arguments.split(" ")));
+        assertTrue(command.err().contains(message), command::err);
+        assertEquals(1, command.err().lines().count(), command::err);
     }
 
     @Test
@@ -68,36 +47,33 @@ class MainTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
 
-            assertEquals(1, execute("serve", "--variant", "selector", "--port", port));
+            assertEquals(1, command.execute("serve", "--variant", "selector", "--port", port));
             assertTrue(
-                    stderr.toString().contains("cannot listen on 127.0.0.1:" + port + ": "),
-                    stderr::toString);
+                    command.err().contains("cannot listen on 127.0.0.1:" + port + ": "),
+                    command::err);
         }
     }
 
     @Test
     void foreignAddressIsAFailedStart() {
-        assertEquals(
-                1, execute("serve", "--variant", "selector", "--bind-address", "192.0.2.1"));
-        assertTrue(stderr.toString().contains("cannot listen on 192.0.2.1:0: "), stderr::toString);
+        assertEquals(1, command.execute(
+                "serve", "--variant", "selector", "--bind-address", "192.0.2.1"));
+        assertTrue(command.err().contains("cannot listen on 192.0.2.1:0: "), command::err);
     }
 
     @Test
     void helpNamesEveryVariant() {
-        StringWriter stdout = new StringWriter();
-        CommandLine commands = Main.commands();
-        commands.setOut(new PrintWriter(stdout, true));
-        commands.execute("serve", "--help");
+        command.execute("serve", "--help");
         for (ServerVariant variant : ServerVariant.values()) {
-            assertTrue(stdout.toString().contains(variant.label()), stdout::toString);
+            assertTrue(command.out().contains(variant.label()), command::out);
         }
     }
 
     @Test
     void variantWhoseJvmOptionIsMissingIsAFailedStart() {
-        assertEquals(1, execute("serve", "--variant", "async-nosync"));
+        assertEquals(1, command.execute("serve", "--variant", "async-nosync"));
         assertEquals("cannot run async-nosync: its JVM needs the option"
-                + " -Dsun.nio.ch.disableSynchronousRead=true", stderr.toString().strip());
+                + " -Dsun.nio.ch.disableSynchronousRead=true", command.err().strip());
     }
 
     @Test
@@ -134,11 +110,5 @@ class MainTest {
         } finally {
             process.destroyForcibly();
         }
-    }
-
-    private int execute(String... args) {
-        CommandLine commands = Main.commands();
-        commands.setErr(new PrintWriter(stderr, true));
-        return commands.execute(args);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.CommandRun;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Question;
@@ -17,11 +18,6 @@ import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +30,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 @Timeout(120)
 class CompareCommandTest {
@@ -42,8 +37,7 @@ class CompareCommandTest {
     @TempDir
     private Path folder;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CommandRun command = new CommandRun("compare");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
@@ -71,32 +65,8 @@ class CompareCommandTest {
     })
     void badValueGetsOneLineAndExitCodeTwo(String options, String message) {
         assertEquals(2, execute(options.split(" ")));
-        assertEquals(1, err.toString().lines().count(), err::toString);
-        assertTrue(err.toString().startsWith(message), err::toString);
-        assertEquals("", out.toString());
-    }
-
-    @Test
-    void unwritableOutputEndsBeforeAnythingIsMeasured() throws IOException {
-        Path file = Files.createFile(folder.resolve("file"));
-        assertEquals(1, execute("--output=" + file));
-        assertEquals(1, err.toString().lines().count(), err::toString);
-        assertTrue(err.toString().startsWith(
-                "--output must be a folder that can be written to, was "), err::toString);
-        assertEquals("", out.toString());
-    }
-
-    @Test
-    void targetThatRefusesEndsBeforeAnythingIsMeasured() throws IOException {
-        String nobody;
-        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = "127.0.0.1:" + listener.getLocalPort();
-        }
-        assertEquals(1, execute("--target=" + nobody));
-        assertEquals(1, err.toString().lines().count(), err::toString);
-        assertTrue(err.toString().startsWith("--target " + nobody + " does not echo: "),
-                err::toString);
-        assertEquals("", out.toString());
+        command.assertOneLine(message);
+        assertEquals("", command.out());
     }
 
     @Test
@@ -106,7 +76,7 @@ class CompareCommandTest {
             String second = targets.name(1);
 
             assertEquals(0, execute("--target=" + targets.list(), "--baseline=" + second,
-                    "--message-sizes=512", "--rounds=2", "--time=30ms"), err::toString);
+                    "--message-sizes=512", "--rounds=2", "--time=30ms"), command::err);
 
             Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
             assertEquals(List.of(first, second), results.comparison().plan().variants());
@@ -119,7 +89,7 @@ class CompareCommandTest {
                 assertNull(measurement.cell().bufferSizeBytes());
                 assertNull(measurement.cell().threads());
             }
-            assertFalse(out.toString().contains("CPU"), out::toString);
+            assertFalse(command.out().contains("CPU"), command::out);
             assertEquals(ServerInfo.Kind.TARGET, results.servers().get(0).kind());
         }
     }
@@ -127,7 +97,7 @@ class CompareCommandTest {
     @Test
     void variantsRunInProcessesOfTheirOwn() throws IOException {
         assertEquals(0, execute("--variants=selector,async", "--buffer-sizes=256",
-                "--message-sizes=256", "--rounds=1", "--time=10ms"), err::toString);
+                "--message-sizes=256", "--rounds=1", "--time=10ms"), command::err);
         Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
         assertEquals(4, results.comparison().measurements().size());
         for (Measurement measurement : results.comparison().measurements()) {
@@ -141,7 +111,7 @@ class CompareCommandTest {
     void questionsChooseWhatIsMeasured() throws IOException {
         try (Targets targets = new Targets(2)) {
             assertEquals(0, execute("--target=" + targets.list(), "--questions=churn,throughput",
-                    "--message-sizes=512", "--rounds=2", "--time=20ms"), err::toString);
+                    "--message-sizes=512", "--rounds=2", "--time=20ms"), command::err);
 
             Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
             List<Question> both = List.of(Question.THROUGHPUT, Question.CHURN);
@@ -152,8 +122,8 @@ class CompareCommandTest {
                 assertTrue(both.contains(measurement.cell().benchmark()), measurement::toString);
                 assertTrue(measurement.score() > 0, measurement::toString);
             }
-            assertTrue(out.toString().contains("connections per second"), out::toString);
-            assertFalse(out.toString().contains("service time"), out::toString);
+            assertTrue(command.out().contains("connections per second"), command::out);
+            assertFalse(command.out().contains("service time"), command::out);
         }
     }
 
@@ -163,14 +133,14 @@ class CompareCommandTest {
             List<List<String>> orders = new ArrayList<>();
             for (int run = 0; run < 2; run++) {
                 assertEquals(0, execute("--target=" + targets.list(), "--message-sizes=256",
-                        "--rounds=4", "--time=5ms", "--seed=7"), err::toString);
+                        "--rounds=4", "--time=5ms", "--seed=7"), command::err);
                 Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
                 assertEquals(7, results.seed());
                 orders.add(results.comparison().measurements().stream()
                         .map(each -> each.cell().variant()).toList());
             }
             assertEquals(orders.get(0), orders.get(1));
-            assertTrue(out.toString().contains("of seed 7"), out::toString);
+            assertTrue(command.out().contains("of seed 7"), command::out);
         }
     }
 
@@ -178,25 +148,25 @@ class CompareCommandTest {
     void budgetThatIsTooShortNamesOneThatIsNot() throws IOException {
         try (Targets targets = new Targets(1)) {
             assertEquals(2, execute("--target=" + targets.list(), "--rounds=2", "--budget=1s"));
-            assertTrue(err.toString().matches("--budget must be at least (\\d+m )?\\d+s for this"
-                    + " grid on this machine, was 1s\\R"), err::toString);
+            assertTrue(command.err().matches("--budget must be at least (\\d+m )?\\d+s for this"
+                    + " grid on this machine, was 1s\\R"), command::err);
         }
     }
 
     @Test
     void ratioThatHasBecomeSlowerEndsWithThree() throws IOException {
         try (Targets targets = new Targets(2)) {
-            assertEquals(3, compareWithEarlier(targets, 1_000.0), err::toString);
-            assertTrue(out.toString().contains(
-                    "slower than before: " + targets.name(1) + ", throughput"), out::toString);
+            assertEquals(3, compareWithEarlier(targets, 1_000.0), command::err);
+            assertTrue(command.out().contains(
+                    "slower than before: " + targets.name(1) + ", throughput"), command::out);
         }
     }
 
     @Test
     void ratioThatHasNotEndsWithZero() throws IOException {
         try (Targets targets = new Targets(2)) {
-            assertEquals(0, compareWithEarlier(targets, 0.001), err::toString);
-            assertTrue(out.toString().contains("0 of 1 ratios have become slower"), out::toString);
+            assertEquals(0, compareWithEarlier(targets, 0.001), command::err);
+            assertTrue(command.out().contains("0 of 1 ratios have become slower"), command::out);
         }
     }
 
@@ -206,7 +176,7 @@ class CompareCommandTest {
         assertEquals(2, execute("--variants=async,selector", "--baseline=async",
                 "--against=" + earlier, "--fail-if-slower=10%"));
         assertEquals("--against " + earlier + " has ratios to selector, where this comparison's"
-                + " baseline is async", err.toString().strip());
+                + " baseline is async", command.err().strip());
     }
 
     /** Compares with a run in which the second server made so many times the round trips. */
@@ -239,14 +209,7 @@ class CompareCommandTest {
         if (all.stream().noneMatch(arg -> arg.startsWith("--output"))) {
             all.add("--output=" + folder);
         }
-        return new CommandLine(new CompareCommand())
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .setParameterExceptionHandler((e, unused) -> {
-                    e.getCommandLine().getErr().println(e.getMessage());
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .execute(all.toArray(String[]::new));
+        return command.execute(all.toArray(String[]::new));
     }
 
     /** Echo servers in this JVM, which are running already: to start others takes seconds. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.CommandRun;
 import io.github.nioecho.bench.load.ScriptedServer;
 import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.results.ConnectionsRun;
@@ -16,10 +17,6 @@ import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +27,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 @Timeout(120)
 class ConnectionsCommandTest {
@@ -38,8 +34,7 @@ class ConnectionsCommandTest {
     @TempDir
     Path folder;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CommandRun command = new CommandRun("connections");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
@@ -57,42 +52,19 @@ class ConnectionsCommandTest {
         "--target=here | --target must be host:port with a host that can be found, was here",
     })
     void badValueGetsOneLineAndExitCodeTwo(String option, String message) throws IOException {
-        assertEquals(2, execute(option, "--output=" + folder.resolve("results")));
-        assertEquals(message, err.toString().strip());
+        assertEquals(2, command.execute(option, "--output=" + folder.resolve("results")));
+        assertEquals(message, command.err().strip());
         assertFalse(Files.exists(folder.resolve("results")));
     }
 
     @Test
     void unknownVariantIsAnsweredWithTheKnownOnes() throws IOException {
-        assertEquals(2, execute("--variants=async,foo", "--output=" + folder.resolve("results")));
-        assertTrue(err.toString().matches(
+        assertEquals(2, command.execute(
+                "--variants=async,foo", "--output=" + folder.resolve("results")));
+        assertTrue(command.err().matches(
                 "--variants: variant must be one of async, .*, async-nosync; was foo\\R"),
-                err::toString);
+                command::err);
         assertFalse(Files.exists(folder.resolve("results")));
-    }
-
-    @Test
-    void unwritableOutputEndsBeforeAnythingIsMeasured() throws IOException {
-        Path file = Files.createFile(folder.resolve("file"));
-
-        assertEquals(1, execute("--output=" + file));
-        assertEquals(1, err.toString().lines().count(), err.toString());
-        assertTrue(err.toString().startsWith(
-                "--output must be a folder that can be written to, was " + file), err.toString());
-        assertEquals("", out.toString());
-    }
-
-    @Test
-    void targetThatRefusesGetsOneLineAndExitCodeOne() throws IOException {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closed.getLocalPort();
-        }
-
-        assertEquals(1, execute("--target=127.0.0.1:" + port, "--output=" + folder));
-        assertEquals(1, err.toString().lines().count(), err.toString());
-        assertTrue(err.toString().startsWith("--target 127.0.0.1:" + port + " does not echo: "),
-                err.toString());
     }
 
     @Test
@@ -103,8 +75,8 @@ class ConnectionsCommandTest {
             String first = "127.0.0.1:" + one.address().getPort();
             String second = "127.0.0.1:" + two.address().getPort();
 
-            assertEquals(0, execute("--target=" + first + "," + second, "--counts=1,20",
-                    "--active=50%", "--time=100ms", "--output=" + folder), err::toString);
+            assertEquals(0, command.execute("--target=" + first + "," + second, "--counts=1,20",
+                    "--active=50%", "--time=100ms", "--output=" + folder), command::err);
 
             Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
             assertTrue(results.complete());
@@ -124,14 +96,14 @@ class ConnectionsCommandTest {
             }
             assertTrue(Files.exists(folder.resolve(ReportPage.FILE)));
             assertTrue(Files.exists(folder.resolve(ResultsFile.ENVIRONMENT)));
-            assertTrue(out.toString().contains("seed " + results.seed()), out::toString);
+            assertTrue(command.out().contains("seed " + results.seed()), command::out);
         }
     }
 
     @Test
     void variantHasProcessOfItsOwnWhoseCpuIsKnown() throws IOException {
-        assertEquals(0, execute("--variants=selector", "--counts=20", "--time=100ms",
-                "--output=" + folder), err::toString);
+        assertEquals(0, command.execute("--variants=selector", "--counts=20", "--time=100ms",
+                "--output=" + folder), command::err);
 
         Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
         assertTrue(results.connections().plan().serverJvmArgs().contains("-Xmx256m"));
@@ -139,9 +111,9 @@ class ConnectionsCommandTest {
         assertEquals("selector", run.variant());
         assertNotNull(run.cpuMicrosPerRoundTrip());
         assertNull(run.residentBytesPerConnection(), "20 are too few");
-        assertTrue(out.toString().contains("-Xmx256m"), out::toString);
-        assertTrue(out.toString().contains("connections  server "), out::toString);
-        assertTrue(out.toString().lines().allMatch(line -> line.length() <= 140), out::toString);
+        assertTrue(command.out().contains("-Xmx256m"), command::out);
+        assertTrue(command.out().contains("connections  server "), command::out);
+        assertTrue(command.out().lines().allMatch(line -> line.length() <= 140), command::out);
     }
 
     @Test
@@ -150,8 +122,8 @@ class ConnectionsCommandTest {
                 ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1))) {
             String target = "127.0.0.1:" + server.address().getPort();
 
-            assertEquals(0, execute("--target=" + target, "--counts=100", "--time=100ms",
-                    "--output=" + folder), err::toString);
+            assertEquals(0, command.execute("--target=" + target, "--counts=100", "--time=100ms",
+                    "--output=" + folder), command::err);
 
             Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
             assertNull(results.connections().plan().bufferSizeBytes());
@@ -181,8 +153,8 @@ class ConnectionsCommandTest {
             String good = "127.0.0.1:" + server.address().getPort();
             String bad = "127.0.0.1:" + fickle.address().getPort();
 
-            assertEquals(1, execute("--target=" + bad + "," + good, "--counts=2",
-                    "--time=100ms", "--output=" + folder), err::toString);
+            assertEquals(1, command.execute("--target=" + bad + "," + good, "--counts=2",
+                    "--time=100ms", "--output=" + folder), command::err);
 
             Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
             assertTrue(results.complete());
@@ -190,20 +162,9 @@ class ConnectionsCommandTest {
                 assertEquals(run.variant().equals(bad), run.failure() != null, run::toString);
             }
             assertEquals(2, results.connections().runs().size());
-            assertTrue(out.toString().contains("failed: " + bad + " with 2 connections, round 1: "),
-                    out::toString);
+            assertTrue(command.out().contains("failed: " + bad + " with 2 connections, round 1: "),
+                    command::out);
             assertTrue(Files.exists(folder.resolve(ReportPage.FILE)));
         }
-    }
-
-    private int execute(String... args) {
-        return new CommandLine(new ConnectionsCommand())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .setParameterExceptionHandler((e, unused) -> {
-                    e.getCommandLine().getErr().println(e.getMessage());
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .execute(args);
     }
 }

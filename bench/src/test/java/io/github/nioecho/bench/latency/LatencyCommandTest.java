@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.CommandRun;
 import io.github.nioecho.bench.load.ScriptedServer;
 import io.github.nioecho.bench.results.LatencyRun;
 import io.github.nioecho.bench.results.LatencySummary;
@@ -15,9 +16,10 @@ import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +31,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 @Timeout(90)
 class LatencyCommandTest {
@@ -37,8 +38,7 @@ class LatencyCommandTest {
     @TempDir
     private Path folder;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CommandRun command = new CommandRun("latency");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
@@ -63,27 +63,8 @@ class LatencyCommandTest {
     })
     void badValueGetsOneLineAndExitCodeTwo(String options, String message) {
         String[] args = (options + " --output=" + folder).split(" ");
-        assertEquals(2, execute(args));
-        assertTrue(err.toString().startsWith(message), err.toString());
-        assertEquals(1, err.toString().lines().count(), err.toString());
-    }
-
-    @Test
-    void unwritableOutputEndsBeforeAnythingIsMeasured() throws IOException {
-        Path file = Files.createFile(folder.resolve("file"));
-
-        assertEquals(1, execute("--output=" + file));
-        assertOneLine("--output must be a folder that can be written to, was " + file);
-    }
-
-    @Test
-    void targetThatRefusesEndsBeforeAnythingIsMeasured() throws IOException {
-        String refusing;
-        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> { })) {
-            refusing = nameOf(server);
-        }
-        assertEquals(1, execute("--target=" + refusing, "--output=" + folder));
-        assertOneLine("--target " + refusing + " does not echo: connection 0 to ");
+        assertEquals(2, command.execute(args));
+        command.assertOneLine(message);
     }
 
     @Test
@@ -91,8 +72,8 @@ class LatencyCommandTest {
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) ->
                 out.write("220 ready\r\n".getBytes()))) {
             String target = nameOf(server);
-            assertEquals(1, execute("--target=" + target, "--output=" + folder));
-            assertOneLine("--target " + target + " does not echo: ");
+            assertEquals(1, command.execute("--target=" + target, "--output=" + folder));
+            command.assertOneLine("--target " + target + " does not echo: ");
         }
     }
 
@@ -102,8 +83,9 @@ class LatencyCommandTest {
                 ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1))) {
             String target = "127.0.0.1:" + server.address().getPort();
 
-            assertEquals(0, execute("--target=" + target, "--output=" + folder, "--rate=2000",
-                    "--duration=300ms", "--warmup=50ms", "--rounds=2"), err::toString);
+            assertEquals(0, command.execute("--target=" + target, "--output=" + folder,
+                    "--rate=2000", "--duration=300ms", "--warmup=50ms", "--rounds=2"),
+                    command::err);
 
             Results results = results();
             assertTrue(results.complete());
@@ -123,8 +105,8 @@ class LatencyCommandTest {
             }
             assertTrue(Files.exists(folder.resolve("index.html")));
             assertTrue(Files.exists(folder.resolve("environment.json")));
-            assertTrue(out.toString().contains("about 3s, seed "), out.toString());
-            assertTrue(out.toString().contains(target), out.toString());
+            assertTrue(command.out().contains("about 3s, seed "), command.out());
+            assertTrue(command.out().contains(target), command.out());
         }
     }
 
@@ -141,7 +123,7 @@ class LatencyCommandTest {
                         out.write(chunk, 0, count);
                     }
                 })) {
-            assertEquals(1, execute("--target=" + nameOf(server), "--output=" + folder,
+            assertEquals(1, command.execute("--target=" + nameOf(server), "--output=" + folder,
                     "--duration=30s", "--rounds=1"));
 
             LatencyRun run = results().latency().runs().get(0);
@@ -150,8 +132,8 @@ class LatencyCommandTest {
             assertNull(run.achievedRate());
             assertTrue(run.responseMicros().isEmpty());
             assertTrue(run.histogramFiles().stream().allMatch(file -> file.contains("FAILED")));
-            assertTrue(out.toString().contains(run.failure()), out.toString());
-            assertTrue(out.toString().contains("FAILED"), out.toString());
+            assertTrue(command.out().contains(run.failure()), command.out());
+            assertTrue(command.out().contains("FAILED"), command.out());
         }
     }
 
@@ -166,7 +148,7 @@ class LatencyCommandTest {
                     }
                     socket.close();
                 })) {
-            assertEquals(1, execute("--target=" + nameOf(server), "--output=" + folder,
+            assertEquals(1, command.execute("--target=" + nameOf(server), "--output=" + folder,
                     "--rate=1000", "--duration=150ms", "--warmup=10ms", "--rounds=2"));
 
             List<LatencyRun> runs = results().latency().runs();
@@ -182,45 +164,25 @@ class LatencyCommandTest {
 
     @Test
     void missedRateIsMarkedAndNoError() throws IOException {
-        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
-                    byte[] message = in.readNBytes(1024);
-                    while (message.length > 0) {
-                        long end = System.nanoTime() + 5_000_000;
-                        while (System.nanoTime() - end < 0) {
-                            Thread.yield();
-                        }
-                        out.write(message);
-                        message = in.readNBytes(1024);
-                    }
-                })) {
-            assertEquals(0, execute("--target=" + nameOf(server), "--output=" + folder,
+        try (ScriptedServer server = new ScriptedServer(LatencyCommandTest::echoOnceIn5Millis)) {
+            assertEquals(0, command.execute("--target=" + nameOf(server), "--output=" + folder,
                     "--connections=1", "--rate=2000", "--duration=100ms", "--warmup=5ms",
-                    "--rounds=1"), err::toString);
+                    "--rounds=1"), command::err);
 
             LatencyRun run = results().latency().runs().get(0);
             assertTrue(run.missedRate());
             assertTrue(run.histogramFiles().stream().allMatch(file -> file.contains("FAILED")));
-            assertEquals(2, out.toString().split("MISSED", -1).length - 1, out.toString());
+            assertEquals(2, command.out().split("MISSED", -1).length - 1, command.out());
         }
     }
 
     @Test
     void sweepEndsWithTheHighestRateHeld() throws IOException {
         // One connection, at most 200 round trips a second.
-        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
-                    byte[] message = in.readNBytes(1024);
-                    while (message.length > 0) {
-                        long end = System.nanoTime() + 5_000_000;
-                        while (System.nanoTime() - end < 0) {
-                            Thread.yield();
-                        }
-                        out.write(message);
-                        message = in.readNBytes(1024);
-                    }
-                })) {
-            assertEquals(0, execute("--target=" + nameOf(server), "--output=" + folder, "--sweep",
-                    "--p99=10s", "--connections=1", "--rate=10", "--duration=500ms",
-                    "--warmup=0ms"), err::toString);
+        try (ScriptedServer server = new ScriptedServer(LatencyCommandTest::echoOnceIn5Millis)) {
+            assertEquals(0, command.execute("--target=" + nameOf(server), "--output=" + folder,
+                    "--sweep", "--p99=10s", "--connections=1", "--rate=10", "--duration=500ms",
+                    "--warmup=0ms"), command::err);
 
             Results results = results();
             assertTrue(results.complete());
@@ -228,7 +190,7 @@ class LatencyCommandTest {
             assertEquals(1, results.latency().held().size());
             Double held = results.latency().held().get(0).rate();
             assertTrue(held == null || held <= 202, () -> held + ""); // null on a busy machine
-            assertTrue(out.toString().contains("Highest rate held"), out.toString());
+            assertTrue(command.out().contains("Highest rate held"), command.out());
             assertTrue(results.latency().runs().stream()
                     .anyMatch(LatencyRun::missedRate));
         }
@@ -239,19 +201,27 @@ class LatencyCommandTest {
         Files.createDirectories(folder.resolve("index.html").resolve("in the way"));
         try (RunningServer server =
                 ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1))) {
-            assertEquals(1, execute("--target=127.0.0.1:" + server.address().getPort(),
+            assertEquals(1, command.execute("--target=127.0.0.1:" + server.address().getPort(),
                     "--output=" + folder, "--rate=100", "--duration=50ms", "--warmup=10ms",
                     "--rounds=1"));
 
-            assertOneLine("the page cannot be written (");
+            command.assertOneLine("the page cannot be written (");
             assertTrue(results().complete());
-            assertTrue(out.toString().contains("response time"), out.toString());
+            assertTrue(command.out().contains("response time"), command.out());
         }
     }
 
-    private void assertOneLine(String start) {
-        assertEquals(1, err.toString().lines().count(), err.toString());
-        assertTrue(err.toString().startsWith(start), err.toString());
+    private static void echoOnceIn5Millis(
+            int connection, Socket socket, InputStream in, OutputStream out) throws IOException {
+        byte[] message = in.readNBytes(1024);
+        while (message.length > 0) {
+            long end = System.nanoTime() + 5_000_000;
+            while (System.nanoTime() - end < 0) {
+                Thread.yield();
+            }
+            out.write(message);
+            message = in.readNBytes(1024);
+        }
     }
 
     private Results results() throws IOException {
@@ -271,16 +241,5 @@ class LatencyCommandTest {
     private static String nameOf(ScriptedServer server) {
         InetSocketAddress address = server.address();
         return address.getAddress().getHostAddress() + ":" + address.getPort();
-    }
-
-    private int execute(String... args) {
-        return new CommandLine(new LatencyCommand())
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err, true))
-                .setParameterExceptionHandler((e, unused) -> {
-                    e.getCommandLine().getErr().println(e.getMessage());
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .execute(args);
     }
 }

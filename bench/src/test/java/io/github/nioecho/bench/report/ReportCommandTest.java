@@ -7,19 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nioecho.bench.CommandRun;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 @Timeout(60)
 class ReportCommandTest {
@@ -30,16 +29,15 @@ class ReportCommandTest {
     @TempDir
     Path folder;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CommandRun command = new CommandRun("report");
 
     @Test
     void oneFolderGetsItsPageAgain() throws Exception {
         Path run = run("run", COMPARISON);
         byte[] results = Files.readAllBytes(run.resolve(ResultsFile.RESULTS));
         Files.writeString(run.resolve(ReportPage.FILE), "old");
-        assertEquals(0, execute(run), err::toString);
-        assertEquals("wrote " + run.resolve(ReportPage.FILE), out.toString().strip());
+        assertEquals(0, execute(run), command::err);
+        assertEquals("wrote " + run.resolve(ReportPage.FILE), command.out().strip());
         assertEquals(List.of("run"), labels(run.resolve(ReportPage.FILE)));
         assertArrayEquals(results, Files.readAllBytes(run.resolve(ResultsFile.RESULTS)));
     }
@@ -49,7 +47,7 @@ class ReportCommandTest {
         List<Results> kinds = SampleRuns.ofEveryKind();
         Path output = folder.resolve("all");
         assertEquals(0, execute(run("a", kinds.get(0)), run("b", kinds.get(1)),
-                run("c", kinds.get(2)), "--output", output), err::toString);
+                run("c", kinds.get(2)), "--output", output), command::err);
         assertEquals(List.of("a", "b", "c"), labels(output.resolve(ReportPage.FILE)));
         assertFalse(Files.exists(folder.resolve("a").resolve(ReportPage.FILE)));
         assertTrue(json(output.resolve(ReportPage.FILE)).get("runs").get(1).get("link").asText()
@@ -59,7 +57,7 @@ class ReportCommandTest {
     @Test
     void foldersOfOneNameAreToldApartByWhereTheyAre() throws Exception {
         assertEquals(0, execute(run("before/report", COMPARISON), run("after/report", COMPARISON),
-                "--output", folder), err::toString);
+                "--output", folder), command::err);
         assertEquals(List.of(Path.of("before", "report").toString(),
                 Path.of("after", "report").toString()), labels(folder.resolve(ReportPage.FILE)));
     }
@@ -67,7 +65,7 @@ class ReportCommandTest {
     @Test
     void labelsNameTheRuns() throws Exception {
         assertEquals(0, execute(run("a", COMPARISON), run("b", COMPARISON),
-                "--output", folder, "--label", "laptop,server"), err::toString);
+                "--output", folder, "--label", "laptop,server"), command::err);
         assertEquals(List.of("laptop", "server"), labels(folder.resolve(ReportPage.FILE)));
     }
 
@@ -127,13 +125,12 @@ class ReportCommandTest {
 
     private void assertUsage(String message, Object... args) {
         assertEquals(2, execute(args), message);
-        assertEquals(message, err.toString().strip());
+        assertEquals(message, command.err().strip());
     }
 
     private void assertFailure(String message, Object... args) {
         assertEquals(1, execute(args), message);
-        assertTrue(err.toString().startsWith(message), err::toString);
-        assertEquals(1, err.toString().lines().count(), err::toString);
+        command.assertOneLine(message);
     }
 
     private static List<String> labels(Path page) throws IOException {
@@ -147,18 +144,6 @@ class ReportCommandTest {
     }
 
     private int execute(Object... args) {
-        err.getBuffer().setLength(0);
-        String[] words = new String[args.length];
-        for (int i = 0; i < args.length; i++) {
-            words[i] = args[i].toString();
-        }
-        return new CommandLine(new ReportCommand())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .setParameterExceptionHandler((e, unused) -> {
-                    e.getCommandLine().getErr().println(e.getMessage());
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .execute(words);
+        return command.execute(Stream.of(args).map(Object::toString).toArray(String[]::new));
     }
 }

@@ -1,0 +1,67 @@
+package io.github.nioecho.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds of every command that measures servers. */
+@Timeout(60)
+@ParameterizedClass
+@ValueSource(strings = {"compare", "latency", "connections"})
+class MeasuringCommandsTest {
+
+    @Parameter
+    String command;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void serverThatCannotRunHereIsNamedWithItsReason() throws Exception {
+        ChildJvm run = ChildJvm.run(folder, List.of("-Dio.netty.transport.noNative=true"),
+                command, "--variants", "netty-epoll", "--output", folder.resolve("out").toString());
+
+        assertEquals(2, run.exitCode(), run::toString);
+        assertEquals(1, run.stderr().lines().count(), run::toString);
+        assertTrue(
+                run.stderr().startsWith("--variants: none of them can run here: netty-epoll: "),
+                run::toString);
+        assertFalse(Files.exists(folder.resolve("out")));
+    }
+
+    @Test
+    void unwritableOutputEndsBeforeAnythingIsMeasured() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        CommandRun run = new CommandRun(command);
+
+        assertEquals(1, run.execute("--output=" + file));
+        run.assertOneLine("--output must be a folder that can be written to, was " + file);
+        assertEquals("", run.out());
+    }
+
+    @Test
+    void targetThatRefusesEndsBeforeAnythingIsMeasured() throws IOException {
+        String nobody;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = "127.0.0.1:" + closed.getLocalPort();
+        }
+        CommandRun run = new CommandRun(command);
+
+        assertEquals(1, run.execute("--target=" + nobody, "--output=" + folder));
+        run.assertOneLine("--target " + nobody + " does not echo: connection 0 to ");
+        assertEquals("", run.out());
+    }
+}
