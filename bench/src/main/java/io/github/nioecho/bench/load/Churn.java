@@ -92,13 +92,6 @@ public final class Churn implements Load {
 
     static Churn against(InetSocketAddress server, int connections, int messageSizeBytes,
             long seed, long silenceTimeoutMillis) throws IOException {
-        if (connections < 1) {
-            throw new IllegalArgumentException("connections must be >= 1, was " + connections);
-        }
-        if (messageSizeBytes < 1) {
-            throw new IllegalArgumentException(
-                    "messageSize must be >= 1 byte, was " + messageSizeBytes);
-        }
         return new Churn(server, connections, messageSizeBytes, seed, silenceTimeoutMillis);
     }
 

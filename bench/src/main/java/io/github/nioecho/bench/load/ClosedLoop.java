@@ -52,18 +52,11 @@ public final class ClosedLoop implements Load {
             LongConsumer roundTripNanos,
             long silenceTimeoutMillis)
             throws IOException {
-        if (connectionCount < 1) {
-            throw new IllegalArgumentException("connections must be >= 1, was " + connectionCount);
-        }
-        if (messageSizeBytes < 1) {
-            throw new IllegalArgumentException(
-                    "messageSize must be >= 1 byte, was " + messageSizeBytes);
-        }
         this.messages = new MessagePool(messageSizeBytes, seed);
         this.roundTripNanos = roundTripNanos;
         this.silenceTimeoutMillis = silenceTimeoutMillis;
-        this.connections = new LoadConnection[connectionCount];
         this.ready = new ReadyConnections(connectionCount, silenceTimeoutMillis);
+        this.connections = new LoadConnection[connectionCount];
         this.active = connections;
         this.idleCount = connectionCount;
     }

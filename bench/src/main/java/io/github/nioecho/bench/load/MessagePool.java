@@ -22,6 +22,9 @@ final class MessagePool {
 
     /** Makes the messages that {@code seed} stands for. */
     MessagePool(int sizeBytes, long seed) {
+        if (sizeBytes < 1) {
+            throw new IllegalArgumentException("messageSize must be >= 1 byte, was " + sizeBytes);
+        }
         byte[] random = new byte[Math.addExact(sizeBytes, OFFSETS)];
         new SplittableRandom(seed).nextBytes(random);
         this.sizeBytes = sizeBytes;

@@ -64,9 +64,9 @@ public final class OpenLoop implements AutoCloseable {
             throws IOException {
         this.messages = new MessagePool(messageSizeBytes, seed);
         this.silenceTimeoutNanos = silenceTimeoutMillis * NANOS_PER_MILLI;
+        this.ready = new ReadyConnections(connectionCount, silenceTimeoutMillis);
         this.connections = new LoadConnection[connectionCount];
         this.lastEchoNanos = new long[connectionCount];
-        this.ready = new ReadyConnections(connectionCount, silenceTimeoutMillis);
     }
 
     /**
@@ -99,13 +99,6 @@ public final class OpenLoop implements AutoCloseable {
             long seed,
             long silenceTimeoutMillis)
             throws IOException {
-        if (connections < 1) {
-            throw new IllegalArgumentException("connections must be >= 1, was " + connections);
-        }
-        if (messageSizeBytes < 1) {
-            throw new IllegalArgumentException(
-                    "messageSize must be >= 1 byte, was " + messageSizeBytes);
-        }
         OpenLoop load = new OpenLoop(connections, messageSizeBytes, seed, silenceTimeoutMillis);
         try {
             for (int i = 0; i < connections; i++) {

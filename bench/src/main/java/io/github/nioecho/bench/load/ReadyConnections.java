@@ -20,7 +20,7 @@ final class ReadyConnections implements AutoCloseable {
      */
     private static final long SPIN_NANOS = 50_000;
 
-    private final Selector selector = Selector.open();
+    private final Selector selector;
     private final long timeoutMillis;
     private final Consumer<SelectionKey> onReady =
             key -> add((LoadConnection) key.attachment());
@@ -29,8 +29,12 @@ final class ReadyConnections implements AutoCloseable {
     private int count;
 
     ReadyConnections(int connections, long timeoutMillis) throws IOException {
+        if (connections < 1) {
+            throw new IllegalArgumentException("connections must be >= 1, was " + connections);
+        }
         this.ready = new LoadConnection[connections];
         this.timeoutMillis = timeoutMillis;
+        this.selector = Selector.open();
     }
 
     SelectionKey register(SocketChannel channel, LoadConnection connection) throws IOException {
