@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** What {@code java -jar benchmarks.jar} did, with the class path of the tests. */
 record ChildJvm(int exitCode, String stdout, String stderr) {
@@ -43,5 +44,15 @@ record ChildJvm(int exitCode, String stdout, String stderr) {
         command.add(Launcher.class.getName());
         command.addAll(List.of(args));
         return new ProcessBuilder(command);
+    }
+
+    /** Waits for the server JVM of the run that is going on. */
+    static List<ProcessHandle> awaitServers(Process process) {
+        List<ProcessHandle> servers = process.descendants().toList();
+        while (servers.isEmpty() && process.isAlive()) {
+            LockSupport.parkNanos(1_000_000);
+            servers = process.descendants().toList();
+        }
+        return servers;
     }
 }

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +63,7 @@ class ConnectionsProcessTest {
         Process process = start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             awaitLineThatBeginsWith("[2/", lines);
-            List<ProcessHandle> servers = awaitServers(process);
+            List<ProcessHandle> servers = ChildJvm.awaitServers(process);
 
             process.toHandle().destroy(); // not the process's own, which closes the streams, too
 
@@ -89,7 +88,7 @@ class ConnectionsProcessTest {
         Process process = start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             awaitLineThatBeginsWith("[2/", lines);
-            List<ProcessHandle> servers = awaitServers(process);
+            List<ProcessHandle> servers = ChildJvm.awaitServers(process);
 
             process.destroyForcibly().waitFor();
 
@@ -143,16 +142,6 @@ class ConnectionsProcessTest {
             line = lines.readLine();
         }
         assertTrue(line != null, "no line begins with " + wanted);
-    }
-
-    /** Waits for the server of the run that is going on. */
-    private static List<ProcessHandle> awaitServers(Process process) {
-        List<ProcessHandle> servers = process.descendants().toList();
-        while (servers.isEmpty() && process.isAlive()) {
-            LockSupport.parkNanos(1_000_000);
-            servers = process.descendants().toList();
-        }
-        return servers;
     }
 
     private static void awaitEnd(List<ProcessHandle> servers) throws Exception {

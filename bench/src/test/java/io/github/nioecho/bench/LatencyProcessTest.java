@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +33,7 @@ class LatencyProcessTest {
                 .start();
         try (BufferedReader lines = process.inputReader()) {
             awaitSecondRun(lines);
-            List<ProcessHandle> servers = awaitServers(process);
+            List<ProcessHandle> servers = ChildJvm.awaitServers(process);
 
             process.toHandle().destroy(); // the process itself would close its streams, too
 
@@ -66,15 +65,5 @@ class LatencyProcessTest {
             }
         }
         throw new AssertionError("ended early: " + seen);
-    }
-
-    /** Waits for the server of the run that is going on. */
-    private static List<ProcessHandle> awaitServers(Process process) {
-        List<ProcessHandle> servers = process.descendants().toList();
-        while (servers.isEmpty() && process.isAlive()) {
-            LockSupport.parkNanos(1_000_000);
-            servers = process.descendants().toList();
-        }
-        return servers;
     }
 }
