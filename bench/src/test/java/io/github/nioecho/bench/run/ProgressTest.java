@@ -8,28 +8,25 @@ import java.io.StringWriter;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class ProgressTest {
 
     private final StringWriter terminal = new StringWriter();
 
-    @Test
-    void stepIsOneLineWithTheTimeLeft() {
-        Progress progress = progress(10, 5_000);
+    @ParameterizedTest
+    @CsvSource({
+        "10, [ 1/10] async  5 trips/s  about 3m 00s left",
+        "1, [1/1] async  5 trips/s",
+    })
+    void stepIsOneLineWithTheTimeLeftIfAnyIs(int steps, String shown) {
+        Progress progress = progress(steps, 5_000);
         progress.begin("async");
         progress.end("5 trips/s", Duration.ofSeconds(20));
 
-        assertEquals("[ 1/10] async  5 trips/s  about 3m 00s left", line());
-    }
-
-    @Test
-    void lastStepHasNoTimeLeft() {
-        Progress progress = progress(1, 5_000);
-        progress.begin("async");
-        progress.end("5 trips/s", Duration.ofSeconds(20));
-
-        assertEquals("[1/1] async  5 trips/s", line());
+        assertEquals(shown, line());
     }
 
     @Test
