@@ -79,7 +79,12 @@ public final class EchoServer implements AutoCloseable {
     /** Starts a server; whoever throws leaves nothing open. */
     static EchoServer start(Config config) throws IOException {
         EchoServer server = new EchoServer(config);
-        server.beginAccepting();
+        try {
+            server.beginAccepting();
+        } catch (Throwable t) {
+            server.close();
+            throw t;
+        }
         return server;
     }
 
@@ -189,6 +194,7 @@ public final class EchoServer implements AutoCloseable {
      */
     public List<ConnectionInfo> openConnections() {
         return loops.connections().stream()
+                .filter(connection -> connection.reason() == null)
                 .map(EchoConnection::info)
                 .sorted(Comparator.comparingLong(ConnectionInfo::id))
                 .toList();

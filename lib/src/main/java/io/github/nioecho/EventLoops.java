@@ -1,6 +1,7 @@
 package io.github.nioecho;
 
 import io.github.nioecho.server.ListenAddress;
+import io.github.nioecho.server.ServerThreads;
 import io.github.nioecho.server.SocketOptions;
 import java.io.IOException;
 import java.net.BindException;
@@ -15,20 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 
 /**
  * All event loops of one server: opens them on one port, and sums over them.
  *
  * <p>An accepted channel belongs to its listener's group for good, so to spread connections over
  * one-thread groups takes a listener each. SO_REUSEPORT lets them share a port; Linux then spreads
- * the connections. It would also let a second server of the same user take the port unnoticed,
- * hence the plain bind before.
+ * the connections. It would also let a second server of the same user take the port unnoticed.
+ * Hence the first listener binds without it, which nobody can do twice, and sets it only then: a
+ * port may be shared by those that have the option when the second one binds (see
+ * {@code inet_csk_bind_conflict} in Linux), however long the first is there.
  */
 final class EventLoops {
-
-    private static final long FAILED_START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final List<EventLoop> loops;
     private final InetSocketAddress address;
@@ -41,7 +40,7 @@ final class EventLoops {
     /** Opens and binds all sockets; whoever throws leaves nothing open. */
     static EventLoops open(
             Config config,
-            ThreadFactory threadFactory,
+            ServerThreads threads,
             GuardedObserver observer,
             ScheduledExecutorService timer) throws IOException {
         AsynchronousChannelProvider provider = config.provider();
@@ -51,22 +50,18 @@ final class EventLoops {
         // Other providers than the JDK's may call handlers on whatever threads they like.
         boolean oneThread = threadsEach == 1
                 && provider.getClass().getModule() == Object.class.getModule();
-        List<AsynchronousChannelGroup> groups = new ArrayList<>();
+        ChannelGroups groups = new ChannelGroups(provider, threads);
         try {
-            for (int i = 0; i < groupCount; i++) {
-                groups.add(provider.openAsynchronousChannelGroup(threadsEach, threadFactory));
-            }
-            if (!config.socketOptions().isEmpty()) {
-                checkSocketOptions(config, groups.get(0));
-            }
-            InetSocketAddress address = new InetSocketAddress(config.bindAddress(), config.port());
-            if (sharded && config.port() != 0) {
-                listen(config, groups.get(0), address, false).close();
-            }
-            Admissions admissions = new Admissions(config.maxConnections());
             List<EventLoop> loops = new ArrayList<>();
-            for (AsynchronousChannelGroup group : groups) {
-                AsynchronousServerSocketChannel listener = listen(config, group, address, sharded);
+            Admissions admissions = new Admissions(config.maxConnections());
+            InetSocketAddress address = new InetSocketAddress(config.bindAddress(), config.port());
+            for (AsynchronousChannelGroup group : groups.open(groupCount, threadsEach)) {
+                boolean first = loops.isEmpty();
+                if (first && !config.socketOptions().isEmpty()) {
+                    checkSocketOptions(config, group);
+                }
+                AsynchronousServerSocketChannel listener =
+                        listen(config, group, address, sharded, first);
                 // Not the listener's own address, which is :: where 0.0.0.0 was asked for.
                 address = new InetSocketAddress(config.bindAddress(), port(listener));
                 loops.add(new EventLoop(
@@ -74,7 +69,7 @@ final class EventLoops {
             }
             return new EventLoops(List.copyOf(loops), address);
         } catch (Throwable t) {
-            closeAll(groups, t);
+            groups.close(t);
             throw t;
         }
     }
@@ -137,11 +132,12 @@ final class EventLoops {
             Config config,
             AsynchronousChannelGroup group,
             InetSocketAddress address,
-            boolean shared) throws IOException {
+            boolean shared,
+            boolean first) throws IOException {
         AsynchronousServerSocketChannel listener =
                 config.provider().openAsynchronousServerSocketChannel(group);
         try {
-            if (shared) {
+            if (shared && !first) {
                 listener.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             }
             Object receiveBuffer = config.socketOptions().get(StandardSocketOptions.SO_RCVBUF);
@@ -149,6 +145,9 @@ final class EventLoops {
                 listener.setOption(StandardSocketOptions.SO_RCVBUF, (Integer) receiveBuffer);
             }
             listener.bind(address, config.backlog());
+            if (shared && first) {
+                listener.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
             return listener;
         } catch (BindException e) {
             listener.close();
@@ -171,19 +170,5 @@ final class EventLoops {
 
     private static int port(AsynchronousServerSocketChannel listener) throws IOException {
         return ((InetSocketAddress) listener.getLocalAddress()).getPort();
-    }
-
-    private static void closeAll(List<AsynchronousChannelGroup> groups, Throwable failure) {
-        long deadlineNanos = System.nanoTime() + FAILED_START_TIMEOUT_NANOS;
-        for (AsynchronousChannelGroup group : groups) {
-            try {
-                group.shutdownNow();
-                group.awaitTermination(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } catch (IOException e) {
-                failure.addSuppressed(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

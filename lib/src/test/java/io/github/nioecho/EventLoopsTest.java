@@ -6,19 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -64,6 +70,38 @@ class EventLoopsTest {
         assertEquals(2, served.size(), () -> "loops that serve: " + served);
         assertTrue(Collections.max(served.values()) <= 2 * Collections.min(served.values()),
                 served::toString);
+    }
+
+    /** Each server binds several times, and none of the others may come between. */
+    @Test
+    void portGoesToOneOfTwoServersThatStartAtTheSameInstant() throws Exception {
+        int both = 0;
+        int one = 0;
+        for (int attempt = 0; attempt < 300; attempt++) {
+            int port;
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = free.getLocalPort();
+            }
+            CyclicBarrier together = new CyclicBarrier(2);
+            Callable<EchoServer> start = () -> {
+                together.await();
+                try {
+                    return EchoServer.builder().port(port).eventLoops(2).start();
+                } catch (BindException expected) {
+                    return null;
+                }
+            };
+            FutureTask<EchoServer> other = new FutureTask<>(start);
+            new Thread(other).start();
+            List<EchoServer> started =
+                    Stream.of(start.call(), other.get()).filter(Objects::nonNull).toList();
+            started.forEach(EchoServer::close);
+            both += started.size() == 2 ? 1 : 0;
+            one += started.size() == 1 ? 1 : 0;
+        }
+        assertEquals(0, both, "ports that two servers had");
+        // Another process may take a port that was free.
+        assertTrue(one > 250, one + " ports that one had");
     }
 
     /**

@@ -32,7 +32,12 @@ public final class ServerThreads implements ThreadFactory {
     public Thread newThread(Runnable task) {
         Thread thread = factory.newThread(new Known(task, running));
         // Executors take a null silently and would never run a task.
-        return Objects.requireNonNull(thread, "threadFactory must not return null");
+        Objects.requireNonNull(thread, "threadFactory must not return null");
+        if (thread.getState() != Thread.State.NEW) {
+            throw new IllegalStateException(
+                    "threadFactory must return a thread that has not been started, was " + thread);
+        }
+        return thread;
     }
 
     /** A task whose thread is known while it runs. */
