@@ -208,6 +208,8 @@ class EchoConnection {
     void abort(CloseReason why) {
         if (REASON.compareAndSet(this, null, why)) {
             state = State.CLOSED;
+            // Before the client can see it.
+            loop.leaving();
             try {
                 channel.close();
             } catch (IOException expected) {

@@ -5,7 +5,9 @@ package io.github.nioecho;
  * takes one at any time, and {@link #minus} gives what happened between two.
  *
  * <p>The counters of connections agree with each other: {@code openConnections} is what was
- * accepted and has not ended. The byte counters may miss what an event loop is doing right now.
+ * accepted and has not ended. What a client can tell from its connection, that it is served, refused
+ * for the limit, or closed, and that bytes came in of which it sees the echo, is counted before the
+ * client can tell. The bytes sent may miss what an event loop is writing right now.
  *
  * @param acceptedConnections connections accepted and served, the open ones included
  * @param refusedConnections connections closed at once because of the connection limit or of a

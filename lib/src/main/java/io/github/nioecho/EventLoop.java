@@ -115,15 +115,22 @@ final class EventLoop {
 
     EchoMetrics metrics() {
         synchronized (lock) {
+            long open = 0;
+            long resets = reset;
+            long idles = idle;
             long received = receivedByEnded;
             long sent = sentByEnded;
             for (EchoConnection connection : connections) {
+                // One that has a reason ends: its client may know, though its handler does not yet.
+                CloseReason reason = connection.reason();
+                open += reason == null ? 1 : 0;
+                resets += reason == CloseReason.RESET ? 1 : 0;
+                idles += reason == CloseReason.IDLE_TIMEOUT ? 1 : 0;
                 received += connection.received();
                 sent += connection.sent();
             }
             return new EchoMetrics(
-                    accepted, refused, connections.size(), reset, idle, received, sent,
-                    acceptFailures, 0);
+                    accepted, refused, open, resets, idles, received, sent, acceptFailures, 0);
         }
     }
 
@@ -189,6 +196,11 @@ final class EventLoop {
         completeIfDrained();
     }
 
+    /** Gives back the place of a connection that is about to close its channel. */
+    void leaving() {
+        admissions.release();
+    }
+
     /**
      * Forgets an ended connection, if it is the first call for it.
      *
@@ -210,7 +222,6 @@ final class EventLoop {
                 }
             }
         }
-        admissions.release();
         observer.closed(connection.info(), reason, connection.received(), connection.sent());
         completeIfDrained();
     }
@@ -306,7 +317,7 @@ final class EventLoop {
     /** Registers first and looks at {@code stopping} then: a stop sees one or is seen. */
     private EchoConnection register(
             AsynchronousSocketChannel channel, ConnectionInfo info, boolean ahead) {
-        EchoConnection connection;
+        EchoConnection connection = null;
         boolean late;
         try {
             connection = maxBufferSizeBytes == bufferSizeBytes
@@ -320,7 +331,10 @@ final class EventLoop {
                 late = stopping;
             }
         } catch (Throwable t) {
-            admissions.release();
+            // One that has ended already has left its place.
+            if (connection == null || connection.reason() == null) {
+                admissions.release();
+            }
             throw t;
         }
         if (late) {

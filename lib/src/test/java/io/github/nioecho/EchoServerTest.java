@@ -287,6 +287,40 @@ class EchoServerTest {
         }
     }
 
+    /** A client that has seen the end of its connection has seen its place become free. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void placeIsFreeWhenTheClientSeesTheEnd(int loops) throws Exception {
+        try (EchoServer server =
+                EchoServer.builder().maxConnections(1).eventLoops(loops).start()) {
+            for (int i = 1; i <= 2000; i++) {
+                try (Socket socket = Clients.connect(server.address())) {
+                    socket.shutdownOutput();
+                    assertEquals(-1, socket.getInputStream().read());
+                    EchoMetrics metrics = server.metrics();
+                    assertEquals(0, metrics.openConnections());
+                    assertEquals(List.of(), server.openConnections());
+                    assertEquals(i, metrics.acceptedConnections());
+                    assertEquals(0, metrics.refusedConnections());
+                }
+            }
+        }
+    }
+
+    @Test
+    void refusalIsCountedWhenTheClientSeesIt() throws Exception {
+        try (EchoServer server = EchoServer.builder().maxConnections(1).eventLoops(2).start();
+                Socket first = Clients.connect(server.address())) {
+            Clients.assertEchoes(first, new byte[] {1});
+            for (int i = 1; i <= 500; i++) {
+                try (Socket over = Clients.connect(server.address())) {
+                    assertEquals(-1, over.getInputStream().read());
+                    assertEquals(i, server.metrics().refusedConnections());
+                }
+            }
+        }
+    }
+
     @Test
     void socketOptionThatThePlatformDoesNotTakeFailsTheStart() {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
