@@ -1,6 +1,7 @@
 package io.github.nioecho;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server in a process that runs out of something: it waits and recovers. */
 @ExtendWith(LeakCheck.class)
@@ -63,6 +67,33 @@ class ExhaustionTest {
             // At most the longest pause; twice that on a busy machine.
             assertTrue(tookNanos < Duration.ofSeconds(2).toNanos(), tookNanos + " ns");
             assertEcho(sockets.subList(held, DESCRIPTORS));
+        } finally {
+            close(sockets);
+        }
+    }
+
+    /** The first record of a JVM reads files: the time zones, and the logger's configuration. */
+    @ParameterizedTest
+    @ValueSource(strings = {"unobserved", "observed"})
+    void warningWithoutDescriptorsDoesNoHarmToTheProcess(String observed) throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try (ChildJvm child = ChildJvm.start("ulimit -n " + DESCRIPTORS, List.of(),
+                ExhaustedHost.class, observed)) {
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(),
+                    Integer.parseInt(child.line().split(" ")[0]));
+            for (int i = 0; i < DESCRIPTORS; i++) {
+                sockets.add(Clients.connect(address));
+            }
+            // The last one gets no answer while there are no descriptors.
+            sockets.get(DESCRIPTORS - 1).setSoTimeout(1000);
+            sockets.get(DESCRIPTORS - 1).getOutputStream().write(1);
+            assertThrows(SocketTimeoutException.class,
+                    () -> sockets.get(DESCRIPTORS - 1).getInputStream().read());
+            close(sockets);
+            String[] state = child.ask("how are you?").split(" ", 3);
+            assertTrue(Long.parseLong(state[0]) > 0, "no accept has failed");
+            assertEquals(observed.equals("observed"), Long.parseLong(state[1]) > 0);
+            assertEquals("well", state[2]);
         } finally {
             close(sockets);
         }

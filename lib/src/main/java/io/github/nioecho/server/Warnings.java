@@ -1,6 +1,8 @@
 package io.github.nioecho.server;
 
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.TimeZone;
 
 /**
  * All that the library logs: warnings, by the {@link System.Logger} named
@@ -12,15 +14,19 @@ public final class Warnings {
     private static final String NAME = "io.github.nioecho";
 
     /**
-     * Loads what a warning needs. To be run while the process has file descriptors: loading
-     * classes and the logger's configuration takes some, and a warning may be that there are none.
-     * Takes longer than the rest of a server's start, which need not wait for it.
+     * Loads what a warning needs. To be run while the process has file descriptors: classes, the
+     * logger's configuration and the time zones take some, and a warning may be that there are
+     * none. The JDK reads its time zones twice, for {@code java.util} and for {@code java.time}; who
+     * is the first to ask for them in vain leaves the process without them for good. Takes longer
+     * than the rest of a server's start, which need not wait for it.
      */
     public static final Runnable PREPARATION = new Runnable() {
         @Override
         public void run() {
             try {
                 System.getLogger(NAME).isLoggable(System.Logger.Level.WARNING);
+                TimeZone.getDefault();
+                ZoneId.systemDefault().getRules();
             } catch (Throwable expected) {
                 // As when it warns.
             }
