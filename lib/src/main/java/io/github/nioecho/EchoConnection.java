@@ -108,9 +108,12 @@ class EchoConnection {
     /** As {@link #received}. */
     private long sent;
 
-    /** Owned by the idle sweep: the bytes it last saw, and when it first saw so many. */
+    /** Owned by the idle sweep: the bytes it last saw, and when it last saw any move. */
     private long sweptBytes = -1;
     private long sweptNanos;
+
+    /** Owned by the idle sweep: what the kernel held since then; -1 if that is not known yet. */
+    private long sweptQueueBytes = -1;
 
     EchoConnection(
             EventLoop loop,
@@ -153,8 +156,28 @@ class EchoConnection {
         if (bytes != sweptBytes) {
             sweptBytes = bytes;
             sweptNanos = nowNanos;
+            sweptQueueBytes = -1;
         }
         return nowNanos - sweptNanos;
+    }
+
+    /** Whether there are bytes that the client has not taken yet, as far as is known. As before. */
+    boolean hasBytesToTake() {
+        State now = state;
+        return now == State.WRITING || now == State.LAST_WRITE || sweptQueueBytes > 0;
+    }
+
+    /** Whether the client may have taken bytes unseen, which the kernel held. As before. */
+    boolean mayMoveUnseen() {
+        return sweptQueueBytes != 0;
+    }
+
+    /** Looks whether the client has taken bytes that the kernel held. As before. */
+    void sweepQueue(long queuedBytes, long nowNanos) {
+        if (queuedBytes < sweptQueueBytes) {
+            sweptNanos = nowNanos;
+        }
+        sweptQueueBytes = queuedBytes;
     }
 
     /**

@@ -258,7 +258,8 @@ public final class EchoServer implements AutoCloseable {
     private void beginAccepting() {
         if (!config.idleTimeout().isZero()) {
             IdleSweep sweep =
-                    new IdleSweep(config.idleTimeout(), System::nanoTime, loops::connections);
+                    new IdleSweep(config.idleTimeout(), System::nanoTime, loops::connections,
+                            SendQueues.ofSystem());
             timer.scheduleWithFixedDelay(
                     sweep, sweep.intervalNanos(), sweep.intervalNanos(), TimeUnit.NANOSECONDS);
         }

@@ -167,6 +167,14 @@ public final class EchoServerBuilder {
      * zero, for ever. A connection is closed when it has been idle for this long and at most a
      * quarter of it, or one second, longer, whichever is less.
      *
+     * <p>One for which the server has bytes gets four times as long, because it may be reading all
+     * the time: its system tells of that in steps, when it has room in its receive buffer again.
+     * Measured on Linux with the usual buffers, a step is 128 KB at most, so there a client is safe
+     * that reads so much within four timeouts: 16 KB/s with a timeout of two seconds. The server
+     * asks Linux what it holds for the client; elsewhere it sees only that a write goes on, which
+     * takes room in its own send buffer, too: a client that reads less than
+     * {@link java.net.StandardSocketOptions#SO_SNDBUF} in four timeouts may be taken for idle.
+     *
      * @param timeout zero or more
      * @return this builder
      */
