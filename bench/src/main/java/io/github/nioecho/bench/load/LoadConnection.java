@@ -147,7 +147,7 @@ final class LoadConnection {
         try {
             channel.shutdownOutput();
         } catch (IOException e) {
-            throw new IOException(place(0) + ": the server broke the connection", e);
+            throw lost("broke", e);
         }
     }
 
@@ -185,7 +185,7 @@ final class LoadConnection {
                 channel.write(unsent);
             } while (!unsent.hasRemaining() && begun < requested);
         } catch (IOException e) {
-            throw new IOException(place(0) + ": the server broke the connection", e);
+            throw lost("broke", e);
         }
         int interest = unsent.hasRemaining()
                 ? SelectionKey.OP_READ | SelectionKey.OP_WRITE
@@ -226,14 +226,14 @@ final class LoadConnection {
             try {
                 count = channel.read(chunk);
             } catch (IOException e) {
-                throw new IOException(place(0) + ": the server broke the connection", e);
+                throw lost("broke", e);
             }
             if (count < 0) {
                 if (ending) {
                     ended = true;
                     return;
                 }
-                throw new EOFException(place(0) + ": the server closed the connection");
+                throw lost("closed", null);
             }
             verify(chunk.flip());
         } while (count == chunk.capacity() && expected.hasRemaining());
@@ -270,6 +270,25 @@ final class LoadConnection {
             messages.select(index, echoed, expected);
         }
         echoes.echoed(this, message, startNanos[slot(message)]);
+    }
+
+    /** Says that the server has ended the connection, and whether it has ever served it. */
+    private IOException lost(String did, IOException cause) {
+        String why = cause == null ? "" : " (" + cause.getMessage() + ")";
+        boolean nothingEchoed = echoed == 0
+                && (begun == 0 || expected.remaining() == messages.sizeBytes());
+        String message;
+        if (nothingEchoed) {
+            message = "the server " + did + " connection " + index + " before it echoed anything"
+                    + why + ": does it limit connections?";
+        } else if (isBusy() || ending) {
+            message = place(0) + ": the server " + did + " the connection" + why;
+        } else {
+            message = "the server " + did + " connection " + index
+                    + " with nothing outstanding, after it had echoed " + echoed
+                    + (echoed == 1 ? " message" : " messages") + why;
+        }
+        return cause == null ? new EOFException(message) : new IOException(message, cause);
     }
 
     private IOException wrongByte(String wanted, ByteBuffer chunk, int offset) {

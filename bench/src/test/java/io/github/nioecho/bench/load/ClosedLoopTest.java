@@ -168,9 +168,57 @@ class ClosedLoopTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"false, closed, ''", "true, broke, ' (Connection reset)'"})
+    void serverThatEndsConnectionInsteadOfEchoingMayLimitThem(
+            boolean reset, String did, String why) throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    do {
+                        in.readNBytes(20);
+                        if (connection == 1) {
+                            socket.setSoLinger(reset, 0);
+                            socket.close();
+                        }
+                    } while (!socket.isClosed());
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED)) {
+            assertEquals("the server " + did + " connection 1 before it echoed anything" + why
+                    + ": does it limit connections?", failure(load::roundTrip));
+        }
+    }
+
+    @Test
+    void serverThatClosesAfterAnEchoIsNotSaidToHaveRefused() throws Exception {
+        CountDownLatch others = new CountDownLatch(1);
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    out.write(in.readNBytes(20));
+                    if (connection == 1) {
+                        others.await();
+                        socket.close();
+                    }
+                    in.transferTo(out);
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED)) {
+            load.roundTrip();
+            load.drain();
+            load.keepActive(1);
+            others.countDown();
+
+            String message = failure(() -> {
+                for (;;) {
+                    load.roundTrip();
+                }
+            });
+
+            assertEquals("the server closed connection 1 with nothing outstanding, after it had"
+                    + " echoed 1 message", message);
+        }
+    }
+
     @Test
     void resetIsAFailure() throws IOException {
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    out.write(in.readNBytes(10));
                     in.readNBytes(10);
                     socket.setSoLinger(true, 0);
                     socket.close();
@@ -388,8 +436,8 @@ class ClosedLoopTest {
                 }
             });
 
-            assertTrue(message.startsWith("connection 1, "), message);
-            assertTrue(message.endsWith("the server closed the connection"), message);
+            assertEquals("the server closed connection 1 before it echoed anything:"
+                    + " does it limit connections?", message);
         }
     }
 

@@ -277,6 +277,7 @@ class OpenLoopTest {
     @Test
     void resetIsAFailure() throws IOException {
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    out.write(in.readNBytes(10));
                     in.readNBytes(10);
                     socket.setSoLinger(true, 0);
                     socket.close();
