@@ -254,7 +254,7 @@ class OpenLoopTest {
                     in.read();
                 });
                 OpenLoop load = connect(server.address(), 1, 20)) {
-            String message = failure(load, new Schedule(10, 2));
+            String message = failure(load, new Schedule(0.1, 2));
 
             assertTrue(message.contains("byte 20 of 20: expected no more than was sent"), message);
         }
