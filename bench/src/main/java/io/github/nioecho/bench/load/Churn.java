@@ -1,11 +1,7 @@
 package io.github.nioecho.bench.load;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
@@ -22,8 +18,7 @@ import java.util.Set;
  *
  * <p>Who ends first keeps the connection's port for a minute (TIME_WAIT), and Linux has 28,232
  * ports for the connections of one address to one server. To a server on an IPv4 loopback address
- * the connections therefore come from {@value #SOURCES} addresses in turn, 127.0.1.1 and those that
- * follow: enough for 117,000 connections a second, for as long as one likes. Linux keeps no more
+ * the connections therefore come from 250 addresses in turn, 127.0.1.1 and those that follow: enough for 117,000 connections a second, for as long as one likes. Linux keeps no more
  * than {@code net.ipv4.tcp_max_tw_buckets} in that state anyway, 262,144 at most by default, which
  * is a thousand ports of each address. Where the system has no such addresses, as macOS, and to any
  * other server, the kernel chooses; there, a connection fails once the ports have run out. To have
@@ -47,8 +42,6 @@ import java.util.Set;
  */
 public final class Churn implements Load {
 
-    static final int SOURCES = 250;
-
     private static final int CHUNK_BYTES = 1 << 16;
     private static final long SILENCE_TIMEOUT_MILLIS = 10_000;
 
@@ -57,7 +50,7 @@ public final class Churn implements Load {
     private final MessagePool messages;
     private final long silenceTimeoutMillis;
     private final ReadyConnections ready;
-    private final InetAddress[] sources; // null leaves the choice to the kernel
+    private final SourceAddresses sources;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
     // In the order in which they began.
     private final Set<LoadConnection> open = new LinkedHashSet<>();
@@ -70,7 +63,7 @@ public final class Churn implements Load {
         this.atOnce = atOnce;
         this.messages = new MessagePool(messageSizeBytes, seed);
         this.silenceTimeoutMillis = silenceTimeoutMillis;
-        this.sources = sources(server.getAddress());
+        this.sources = SourceAddresses.inTurn(server.getAddress());
         this.ready = new ReadyConnections(atOnce, silenceTimeoutMillis);
     }
 
@@ -139,9 +132,8 @@ public final class Churn implements Load {
     }
 
     private void begin() throws IOException {
-        InetAddress source = sources == null ? null : sources[begun % SOURCES];
         LoadConnection connection = LoadConnection.begin(
-                begun, server, source, ready, messages, (echoed, message, startNanos) -> { });
+                begun, server, sources.of(begun), ready, messages, (echoed, message, startNanos) -> { });
         open.add(connection);
         begun++;
         if (connection.isConnected()) { // at once, as some kernels do over loopback
@@ -183,26 +175,5 @@ public final class Churn implements Load {
         return new SocketTimeoutException("the server has been silent for " + silenceTimeoutMillis
                 + " ms on " + first.progress() + waitsFor + "; " + open.size() + " of " + atOnce
                 + " connections are open");
-    }
-
-    /** Returns the addresses to come from; null leaves the choice to the kernel. */
-    static InetAddress[] sources(InetAddress server) throws IOException {
-        if (!(server instanceof Inet4Address) || !server.isLoopbackAddress()) {
-            return null;
-        }
-        InetAddress[] sources = new InetAddress[SOURCES];
-        for (int i = 0; i < SOURCES; i++) {
-            sources[i] = InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) (1 + i)});
-        }
-        return isOurs(sources[0]) ? sources : null;
-    }
-
-    private static boolean isOurs(InetAddress address) {
-        try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(address, 0))) {
-            return probe.isBound();
-        } catch (SocketException expected) {
-            // Not every system has all of 127.0.0.0/8.
-            return false;
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.nioecho.bench.load;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -45,12 +46,17 @@ final class LoadConnection {
         this.expected = messages.newView();
     }
 
-    /** Connects, with {@code TCP_NODELAY}, and sends nothing yet. */
-    static LoadConnection open(int index, InetSocketAddress server, ReadyConnections ready,
-            MessagePool messages, Echoes echoes) throws IOException {
+    /**
+     * Connects, with {@code TCP_NODELAY}, and sends nothing yet.
+     *
+     * @param source the address to come from; null leaves the choice to the kernel
+     */
+    static LoadConnection open(int index, InetSocketAddress server, InetAddress source,
+            ReadyConnections ready, MessagePool messages, Echoes echoes) throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            bind(channel, source);
             channel.socket().connect(server, CONNECT_TIMEOUT_MILLIS);
             channel.configureBlocking(false);
             LoadConnection connection = new LoadConnection(index, channel, messages, echoes);
@@ -74,9 +80,7 @@ final class LoadConnection {
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
-            if (source != null) {
-                channel.bind(new InetSocketAddress(source, 0));
-            }
+            bind(channel, source);
             LoadConnection connection = new LoadConnection(index, channel, messages, echoes);
             connection.key = ready.register(channel, connection);
             // A kernel that connects at once makes the channel writable, too.
@@ -172,8 +176,20 @@ final class LoadConnection {
                 : "");
     }
 
+    private static void bind(SocketChannel channel, InetAddress source) throws IOException {
+        if (source != null) {
+            channel.bind(new InetSocketAddress(source, 0));
+        }
+    }
+
     private static IOException failedConnect(int index, InetSocketAddress server, IOException e) {
-        return new IOException("connection " + index + " to " + server + ": " + e.getMessage(), e);
+        // Where even the first cannot have an address, the reason is another one, as no IPv6.
+        String why = e instanceof BindException && index > 0
+                ? ": no port is left to connect from; each connection takes one, and may keep it"
+                        + " for a minute after its end"
+                : "";
+        return new IOException(
+                "connection " + index + " to " + server + ": " + e.getMessage() + why, e);
     }
 
     private void write() throws IOException {

@@ -73,7 +73,8 @@ public final class OpenLoop implements AutoCloseable {
      * Connects, with {@code TCP_NODELAY}, and sends nothing yet.
      *
      * @param server where the echo server listens
-     * @param connections how many connections to open, at least 1
+     * @param connections how many connections to open, at least 1; above 10,000 to an IPv4 loopback
+     *     address they come from several loopback addresses, as one may not have enough ports
      * @param messageSizeBytes the size of every message, at least 1
      * @param seed of the messages' random bytes
      * @return the load, for the calling thread to drive
@@ -101,9 +102,10 @@ public final class OpenLoop implements AutoCloseable {
             throws IOException {
         OpenLoop load = new OpenLoop(connections, messageSizeBytes, seed, silenceTimeoutMillis);
         try {
+            SourceAddresses sources = SourceAddresses.inBlocks(server.getAddress(), connections);
             for (int i = 0; i < connections; i++) {
                 load.connections[i] = LoadConnection.open(
-                        i, server, load.ready, load.messages, load::echoed);
+                        i, server, sources.of(i), load.ready, load.messages, load::echoed);
             }
             return load;
         } catch (Throwable e) {

@@ -1,8 +1,6 @@
 package io.github.nioecho.bench.load;
 
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.function.LongConsumer;
@@ -29,8 +27,6 @@ import java.util.function.LongConsumer;
 public final class Ramp {
 
     static final int MOST_ON_THEIR_WAY = 256;
-    // Linux has 28,232 ports for connections from one address to one server, some of them in use.
-    static final int PORTS_OF_AN_ADDRESS = 20_000;
 
     private static final long SILENCE_TIMEOUT_MILLIS = 10_000;
     private static final LongConsumer UNTIMED = nanos -> { };
@@ -47,8 +43,8 @@ public final class Ramp {
      * Opens the connections, with {@code TCP_NODELAY}, and has each echo one message.
      *
      * @param server where the echo server listens
-     * @param connections how many to open, at least 1; above 20,000 to an IPv4 loopback address
-     *     they come from several loopback addresses, because one has not enough ports
+     * @param connections how many to open, at least 1; above 10,000 to an IPv4 loopback address
+     *     they come from several loopback addresses, because one may not have enough ports
      * @param messageSizeBytes the size of every message, at least 1
      * @param seed of the messages' random bytes
      * @return the open connections, all idle
@@ -94,10 +90,11 @@ public final class Ramp {
     private static void open(
             ClosedLoop load, InetSocketAddress server, int connections, long silenceTimeoutMillis)
             throws IOException {
+        SourceAddresses sources = SourceAddresses.inBlocks(server.getAddress(), connections);
         int begun = 0;
         while (load.completed() < connections) {
             while (begun < connections && begun - load.completed() < MOST_ON_THEIR_WAY) {
-                load.begin(begun, server, source(server.getAddress(), begun));
+                load.begin(begun, server, sources.of(begun));
                 begun++;
             }
             LoadConnection connection = load.take();
@@ -113,14 +110,5 @@ public final class Ramp {
                 load.start(connection);
             }
         }
-    }
-
-    /** Returns the address that a connection comes from; null leaves the choice to the kernel. */
-    static InetAddress source(InetAddress server, int index) throws IOException {
-        int number = index / PORTS_OF_AN_ADDRESS;
-        if (number == 0 || !(server instanceof Inet4Address) || !server.isLoopbackAddress()) {
-            return null;
-        }
-        return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) (1 + number)});
     }
 }

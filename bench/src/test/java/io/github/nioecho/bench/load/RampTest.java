@@ -1,8 +1,6 @@
 package io.github.nioecho.bench.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -149,19 +147,6 @@ class RampTest {
 
             assertEquals(-1, end.get());
         }
-    }
-
-    @Test
-    void loopbackAddressesAreSharedOutOnceTheirPortsRunShort() throws IOException {
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
-        int ports = Ramp.PORTS_OF_AN_ADDRESS;
-
-        assertNull(Ramp.source(loopback, ports - 1));
-        assertEquals("127.0.0.2", Ramp.source(loopback, ports).getHostAddress());
-        assertEquals("127.0.0.3", Ramp.source(loopback, 3 * ports - 1).getHostAddress());
-        assertNull(Ramp.source(InetAddress.getByName("192.0.2.1"), ports));
-        assertNull(Ramp.source(InetAddress.getByName("::1"), ports));
-        assertFalse(Ramp.source(loopback, ports).equals(loopback));
     }
 
     private static RunningServer selector() throws IOException {
