@@ -196,16 +196,13 @@ public final class ClosedLoop implements Load {
         return completed;
     }
 
-    /** Closes the connections, with what is outstanding on them. */
+    /**
+     * Closes the connections, with what is outstanding on them. If nothing is, the server is given
+     * half a second to end them first, so that none of them counts against a limit of its any more.
+     */
     @Override
     public void close() throws IOException {
-        try (ready) {
-            for (LoadConnection connection : connections) {
-                if (connection != null) {
-                    connection.close();
-                }
-            }
-        }
+        OrderlyEnd.close(connections, ready, chunk);
     }
 
     /** Starts a message on every idle connection from {@code from} on; those before it are idle. */

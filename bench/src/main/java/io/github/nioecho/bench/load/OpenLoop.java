@@ -144,16 +144,13 @@ public final class OpenLoop implements AutoCloseable {
         return new OpenLoopOutcome(schedule, runAnswered, System.nanoTime() - startNanos);
     }
 
-    /** Closes the connections, with what is outstanding on them. */
+    /**
+     * Closes the connections, with what is outstanding on them. If nothing is, the server is given
+     * half a second to end them first, so that none of them counts against a limit of its any more.
+     */
     @Override
     public void close() throws IOException {
-        try (ready) {
-            for (LoadConnection connection : connections) {
-                if (connection != null) {
-                    connection.close();
-                }
-            }
-        }
+        OrderlyEnd.close(connections, ready, chunk);
     }
 
     /** Returns how long it took; fewer than all are answered if that is the longest it may. */

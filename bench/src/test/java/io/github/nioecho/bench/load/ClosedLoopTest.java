@@ -454,6 +454,39 @@ class ClosedLoopTest {
     }
 
     @Test
+    void closeHasTheServerEndItsConnectionsFirst() throws Exception {
+        AtomicInteger open = new AtomicInteger();
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    open.incrementAndGet();
+                    in.transferTo(out);
+                    open.decrementAndGet();
+                    socket.close();
+                })) {
+            for (int i = 0; i < 50; i++) {
+                ClosedLoop load = ClosedLoop.connect(server.address(), 3, 20, SEED, UNTIMED);
+                load.roundTrip();
+                load.drain();
+                load.close();
+
+                assertEquals(0, open.get());
+            }
+        }
+    }
+
+    @Test
+    void closeDoesNotWaitForAServerThatDoesNotEnd() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) ->
+                        in.transferTo(out))) {
+            ClosedLoop load = ClosedLoop.connect(server.address(), 3, 20, SEED, UNTIMED);
+            load.roundTrip();
+            load.drain();
+            load.close();
+
+            assertThrows(IOException.class, load::roundTrip);
+        }
+    }
+
+    @Test
     void refusedConnectionNamesTheAddress() throws IOException {
         InetSocketAddress closed;
         try (ServerSocket listener = new ServerSocket(0)) {
