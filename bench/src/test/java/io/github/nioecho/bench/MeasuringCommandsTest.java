@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.EchoServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +52,26 @@ class MeasuringCommandsTest {
         assertEquals(1, run.execute("--output=" + file));
         run.assertOneLine("--output must be a folder that can be written to, was " + file);
         assertEquals("", run.out());
+    }
+
+    @Test
+    void noMoreConnectionsAreOpenAtATimeThanAreMeasured() throws IOException {
+        try (EchoServer server = EchoServer.builder().maxConnections(3).start()) {
+            CommandRun run = new CommandRun(command);
+            List<String> args = new ArrayList<>(List.of(
+                    "--target=127.0.0.1:" + server.port(), "--output=" + folder));
+            args.addAll(List.of(switch (command) {
+                case "compare" -> new String[] {"--connections=3", "--message-sizes=100",
+                    "--questions=throughput,latency,churn", "--rounds=2", "--time=50ms",
+                    "--warmup=10ms", "--budget=1m"};
+                case "latency" -> new String[] {"--connections=3", "--rate=100",
+                    "--duration=100ms", "--warmup=100ms", "--rounds=5"};
+                default -> new String[] {"--counts=1,3", "--time=100ms", "--rounds=2"};
+            }));
+
+            assertEquals(0, run.execute(args.toArray(new String[0])), () -> run.out() + run.err());
+            assertEquals(0, server.metrics().refusedConnections());
+        }
     }
 
     @Test

@@ -15,8 +15,10 @@ import java.util.concurrent.locks.LockSupport;
  * Measures one server with one number of connections, from warm-up to the last check:
  *
  * <ol>
- * <li>many connections come, echo and go, a few at a time, and then some hundred others come and
- *     stay, so that the server's code is compiled, its way to new buffers included;
+ * <li>many connections come, echo and go, a few at a time, and then, if the server's memory can be
+ *     read, some hundred others come and stay, so that the server's code is compiled, its way to
+ *     new buffers included; of a server that limits connections no more are open at a time than
+ *     are to be measured;
  * <li>the memory is read;
  * <li>the connections to be measured are opened, and the rate is taken;
  * <li>the memory is read again, while all are idle, and the others are closed;
@@ -41,6 +43,8 @@ final class ConnectionsMeasurement {
     // The JIT compiles what has been called 200 times. Until then each thread of the server enters
     // code by the interpreter, which touches 80 KiB of its stack.
     private static final int WARMUP_CONNECTIONS = 1_000;
+    // To a server far away, or one that never ends a connection, so many would take minutes.
+    private static final long LONGEST_COMING_NANOS = 10_000_000_000L;
     // Those that stay, because a server keeps the buffers of those that have gone for the next.
     static final int MOST_OTHERS = 512;
     // Of the measured time: the share before it that brings the active connections up to speed.
@@ -110,7 +114,11 @@ final class ConnectionsMeasurement {
 
     /** Opens the connections of a server that is warm, and sees by how much it grows. */
     private Idle open(MeasuredServer server, int count) throws IOException {
-        try (ClosedLoop others = warmUp(server, count)) {
+        comeAndGo(server, count);
+        if (server.readMemory().isEmpty()) {
+            return openWithoutOthers(server, count);
+        }
+        try (ClosedLoop others = openOthers(server, count)) {
             echoFor(warmupMillis(plan) * NANOS_PER_MILLI, others);
             others.drain();
             Optional<ServerMemory> before = settledMemory(server);
@@ -125,14 +133,35 @@ final class ConnectionsMeasurement {
         }
     }
 
-    private ClosedLoop warmUp(MeasuredServer server, int count) throws IOException {
-        for (int gone = 0; gone < WARMUP_CONNECTIONS; gone += WARMUP_AT_A_TIME) {
-            Ramp.open(server.address(), WARMUP_AT_A_TIME, plan.messageSizeBytes(), seed)
-                    .load()
-                    .close();
+    private void comeAndGo(MeasuredServer server, int count) throws IOException {
+        int atATime = Math.min(count, WARMUP_AT_A_TIME);
+        long endNanos = System.nanoTime() + LONGEST_COMING_NANOS;
+        for (int gone = 0; gone < WARMUP_CONNECTIONS && System.nanoTime() - endNanos < 0;
+                gone += atATime) {
+            Ramp.open(server.address(), atATime, plan.messageSizeBytes(), seed).load().close();
         }
-        // A server elsewhere gets no more connections than it must: only memory needs the others.
-        int others = server.readMemory().isPresent() ? Math.min(count, MOST_OTHERS) : 1;
+    }
+
+    /**
+     * Opens the connections of a server elsewhere, whose memory nobody can read. It may limit them,
+     * and only memory needs others: these warm it up themselves.
+     */
+    private Idle openWithoutOthers(MeasuredServer server, int count) throws IOException {
+        Ramp ramp = Ramp.open(server.address(), count, plan.messageSizeBytes(), seed);
+        try {
+            ClosedLoop load = ramp.load();
+            load.keepActive(Math.min(count, WARMUP_AT_A_TIME));
+            echoFor(warmupMillis(plan) * NANOS_PER_MILLI, load);
+            load.drain();
+            return new Idle(ramp, Optional.empty());
+        } catch (Throwable e) {
+            ramp.load().close();
+            throw e;
+        }
+    }
+
+    private ClosedLoop openOthers(MeasuredServer server, int count) throws IOException {
+        int others = Math.min(count, MOST_OTHERS);
         ClosedLoop load =
                 Ramp.open(server.address(), others, plan.messageSizeBytes(), seed).load();
         load.keepActive(Math.min(others, WARMUP_AT_A_TIME));
