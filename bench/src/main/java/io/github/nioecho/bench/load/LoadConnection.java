@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.load;
 
+import io.github.nioecho.bench.server.OpenFiles;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.BindException;
@@ -53,7 +54,7 @@ final class LoadConnection {
      */
     static LoadConnection open(int index, InetSocketAddress server, InetAddress source,
             ReadyConnections ready, MessagePool messages, Echoes echoes) throws IOException {
-        SocketChannel channel = SocketChannel.open();
+        SocketChannel channel = newChannel(index, server);
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             bind(channel, source);
@@ -76,7 +77,7 @@ final class LoadConnection {
      */
     static LoadConnection begin(int index, InetSocketAddress server, InetAddress source,
             ReadyConnections ready, MessagePool messages, Echoes echoes) throws IOException {
-        SocketChannel channel = SocketChannel.open();
+        SocketChannel channel = newChannel(index, server);
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
@@ -174,6 +175,15 @@ final class LoadConnection {
         return place(0) + (unsent.hasRemaining()
                 ? " (" + unsent.remaining() + " bytes not sent yet)"
                 : "");
+    }
+
+    private static SocketChannel newChannel(int index, InetSocketAddress server)
+            throws IOException {
+        try {
+            return SocketChannel.open();
+        } catch (IOException e) {
+            throw OpenFiles.clientFailure("connection " + index + " to " + server, e);
+        }
     }
 
     private static void bind(SocketChannel channel, InetAddress source) throws IOException {

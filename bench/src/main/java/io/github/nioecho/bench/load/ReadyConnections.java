@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.load;
 
+import io.github.nioecho.bench.server.OpenFiles;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.SelectionKey;
@@ -34,7 +35,16 @@ final class ReadyConnections implements AutoCloseable {
         }
         this.ready = new LoadConnection[connections];
         this.timeoutMillis = timeoutMillis;
-        this.selector = Selector.open();
+        OpenFiles.prepare();
+        this.selector = newSelector();
+    }
+
+    private static Selector newSelector() throws IOException {
+        try {
+            return Selector.open();
+        } catch (IOException e) {
+            throw OpenFiles.clientFailure("cannot wait for connections", e);
+        }
     }
 
     SelectionKey register(SocketChannel channel, LoadConnection connection) throws IOException {
