@@ -101,7 +101,8 @@ public final class Ramp {
             if (connection == null) {
                 throw new SocketTimeoutException("the server has been silent for "
                         + silenceTimeoutMillis + " ms: " + load.completed() + " of " + connections
-                        + " connections have echoed a first message");
+                        + " connections have echoed a first message"
+                        + (load.completed() > 0 ? "; does the server limit connections?" : ""));
             }
             if (connection.isBusy()) {
                 load.advance(connection);

@@ -113,7 +113,7 @@ class RampTest {
                 })) {
             assertEquals(
                     "the server has been silent for 300 ms: 4 of 6 connections have echoed a first"
-                            + " message",
+                            + " message; does the server limit connections?",
                     failure(() -> Ramp.open(server.address(), 6, 10, SEED, SHORT_MILLIS)));
         }
     }
