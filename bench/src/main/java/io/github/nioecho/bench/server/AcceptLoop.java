@@ -30,6 +30,7 @@ final class AcceptLoop {
     private final Handler handler;
     private final Thread thread;
     private final AcceptBackoff backoff;
+    private final FailedAccepts failures = new FailedAccepts();
 
     /** Set by {@link #close}, read by this loop's thread. */
     private volatile boolean stopping;
@@ -113,6 +114,7 @@ final class AcceptLoop {
             } catch (Throwable e) {
                 // Out of descriptors, memory or threads, which connections that end give back.
                 // Whatever it is, a server that no longer accepts would help nobody.
+                failures.tell(e);
                 pause();
             }
         }

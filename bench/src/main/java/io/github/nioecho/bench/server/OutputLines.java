@@ -15,6 +15,7 @@ import java.util.List;
 final class OutputLines {
 
     private static final int MAX_LINES = 50;
+    private static final int LATEST = 3;
 
     private final Thread reader;
     private final ArrayDeque<String> lines = new ArrayDeque<>(); // guarded by this
@@ -54,6 +55,11 @@ final class OutputLines {
         synchronized (this) {
             return List.copyOf(lines);
         }
+    }
+
+    /** Returns the last lines of a process that may go on, at most three. */
+    synchronized List<String> latest() {
+        return lines.stream().skip(Math.max(0, lines.size() - LATEST)).toList();
     }
 
     private void drain(InputStream output) {

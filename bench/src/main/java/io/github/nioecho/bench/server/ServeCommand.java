@@ -2,6 +2,7 @@ package io.github.nioecho.bench.server;
 
 import io.github.nioecho.bench.options.OptionCheck;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -95,7 +96,9 @@ public final class ServeCommand implements Callable<Integer> {
             server = chosen.start(spec);
         } catch (IOException e) {
             return failed("cannot listen on " + Listening.hostAndPort(spec.address()) + ": "
-                    + e.getMessage());
+                    + e.getMessage()
+                    + (e instanceof BindException
+                            ? "" : "; the server may have " + OpenFiles.allowed()));
         }
         // The one way out: SIGTERM, and the exit that follows the end of stdin, both get here.
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "serve-shutdown"));

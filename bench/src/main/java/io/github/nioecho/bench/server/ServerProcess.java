@@ -83,13 +83,21 @@ public final class ServerProcess implements MeasuredServer {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp", System.getProperty("java.class.path")));
         command.addAll(arguments);
-        ServerProcess server = new ServerProcess(new ProcessBuilder(command).start());
+        ServerProcess server = new ServerProcess(start(command));
         try {
             server.address = Listening.parse(server.reply("an address to listen on"));
             return server;
         } catch (Throwable e) {
             server.close();
             throw e;
+        }
+    }
+
+    private static Process start(List<String> command) throws IOException {
+        try {
+            return new ProcessBuilder(command).start();
+        } catch (IOException e) {
+            throw OpenFiles.clientFailure("cannot start a server", e);
         }
     }
 
@@ -146,14 +154,19 @@ public final class ServerProcess implements MeasuredServer {
      * Explains why a connection to the server failed.
      *
      * @param seen what the client saw
-     * @return {@code seen}, if the server is still running a second later; otherwise an exception
-     *     with its exit code and the end of its stderr, whose cause is {@code seen}
+     * @return if the server has died within a second, an exception with its exit code and the end of
+     *     its stderr; if it runs and has something on stderr, as that it cannot accept, one with
+     *     what {@code seen} says and the end of that; otherwise {@code seen}
      */
     @Override
     public IOException failure(IOException seen) {
         try {
             if (!process.waitFor(DEATH_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
-                return seen;
+                List<String> said = errors.latest();
+                return said.isEmpty() ? seen : new IOException(seen.getMessage()
+                        + "; the server runs, may have " + OpenFiles.allowed()
+                        + " like the client, and its stderr ends with:\n  "
+                        + String.join("\n  ", said), seen);
             }
             return new IOException("the server died: " + epitaph(), seen);
         } catch (InterruptedException e) {

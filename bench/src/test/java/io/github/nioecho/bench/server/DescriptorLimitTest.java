@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +70,9 @@ class DescriptorLimitTest {
                 client.close();
             }
             waiting.expect(message);
+            if (!variant.label().startsWith("async")) { // where the library's own logger warns
+                assertSaysWhatItIsShortOf(process);
+            }
         } finally {
             process.destroyForcibly().waitFor();
             for (TestClient client : clients) {
@@ -85,6 +89,13 @@ class DescriptorLimitTest {
         TestClient client = TestClient.connect(address);
         client.roundTrip();
         client.reset();
+    }
+
+    private static void assertSaysWhatItIsShortOf(Process process) throws Exception {
+        process.outputWriter().close();
+        String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(errors.contains("cannot accept: "), errors);
+        assertTrue(errors.contains("Too many open files"), errors);
     }
 
     /** Watches a server until it rests: its compiler may be at work. One that is busy never does. */
@@ -115,9 +126,7 @@ class DescriptorLimitTest {
                 SHELL.toString(), "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$0\" \"$@\"",
                 java, "-cp", System.getProperty("java.class.path")));
         command.addAll(javaArguments);
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return new ProcessBuilder(command).start();
     }
 
     /**

@@ -47,6 +47,17 @@ class ServerProcessTest {
         }
     }
 
+    /** A server that says why it does not accept any more. */
+    static final class ComplainingServer {
+        public static void main(String[] args) throws IOException {
+            System.err.println("cannot accept: no descriptor");
+            System.out.println("listening on 127.0.0.1:1");
+            while (System.in.read() >= 0) {
+                // Until the end of stdin.
+            }
+        }
+    }
+
     /** A benchmark's JVM, to be killed: prints its server's process id. */
     static final class Runner {
         public static void main(String[] args) throws Exception {
@@ -100,6 +111,21 @@ class ServerProcessTest {
             assertTrue(memory.heapBytes() < 64 << 20, memory::toString);
             assertTrue(memory.residentBytes() == null
                     || memory.residentBytes() > memory.heapBytes(), memory::toString);
+        }
+    }
+
+    @Test
+    void failureOfAServerThatRunsHasWhatItSaid() throws IOException {
+        try (ServerProcess server =
+                ServerProcess.java(List.of(ComplainingServer.class.getName()))) {
+            IOException seen = new IOException("silence");
+
+            IOException failure = server.failure(seen);
+
+            assertEquals("silence; the server runs, may have " + OpenFiles.allowed()
+                    + " like the client, and its stderr ends with:\n"
+                    + "  cannot accept: no descriptor", failure.getMessage());
+            assertSame(seen, failure.getCause());
         }
     }
 
