@@ -4,8 +4,12 @@ import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.PrintWriter;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,7 +31,9 @@ public final class ServerOptions {
     private List<String> variants;
 
     @Option(names = "--target", split = ",", paramLabel = "HOST:PORT",
-            description = "instead, echo servers that are running already, here or elsewhere")
+            description = "instead, echo servers that are running already, here or elsewhere;"
+                    + " of a host with several addresses the first that echoes is taken, IPv6"
+                    + " before IPv4")
     private List<String> targets;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1",
@@ -116,14 +122,20 @@ public final class ServerOptions {
         try {
             int port = Integer.parseInt(text.substring(colon + 1));
             if (colon > 0 && port > 0 && port <= MAX_PORT) {
-                InetSocketAddress address = new InetSocketAddress(text.substring(0, colon), port);
-                if (!address.isUnresolved()) {
-                    return Subject.target(text, address);
-                }
+                InetAddress[] found = InetAddress.getAllByName(text.substring(0, colon));
+                return Subject.target(text, inOrder(found, port));
             }
-        } catch (NumberFormatException expected) {
+        } catch (NumberFormatException | UnknownHostException expected) {
             // Said below.
         }
         throw check.wrong("--target must be host:port with a host that can be found, was " + text);
+    }
+
+    /** Returns where to look for a server, IPv6 first, as most clients do. */
+    static List<InetSocketAddress> inOrder(InetAddress[] found, int port) {
+        return Arrays.stream(found)
+                .sorted(Comparator.comparing(address -> address instanceof Inet4Address))
+                .map(address -> new InetSocketAddress(address, port))
+                .toList();
     }
 }

@@ -1,21 +1,16 @@
 package io.github.nioecho.bench.run;
 
-import io.github.nioecho.bench.load.ClosedLoop;
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.server.MeasuredServer;
 import io.github.nioecho.bench.server.ServerProcess;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
-import io.github.nioecho.bench.server.TargetServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 
 /** Something to measure: a variant, which a fresh process runs each time, or a target. */
 public final class Subject {
-
-    private static final int PROBE_BYTES = 1024;
-    private static final long PROBE_SEED = 862;
 
     private final ServerInfo info;
     private final Starter starter;
@@ -34,11 +29,15 @@ public final class Subject {
                 variant, ServerSpec.onLoopback(bufferSizeBytes, threads), jvmArgs));
     }
 
-    /** Returns a server that is running already. */
-    static Subject target(String name, InetSocketAddress address) {
+    /**
+     * Returns a server that is running already.
+     *
+     * @param addresses where it may be, at least one; the first that echoes is it
+     */
+    static Subject target(String name, List<InetSocketAddress> addresses) {
         ServerInfo info = new ServerInfo(
                 name, ServerInfo.Kind.TARGET, "an echo server that was running already", null);
-        return new Subject(info, (bufferSizeBytes, threads) -> new TargetServer(address));
+        return new Subject(info, new TargetStarter(name, addresses));
     }
 
     /** Returns what it is. */
@@ -62,16 +61,7 @@ public final class Subject {
      * @throws IOException if it does not; the message names the target
      */
     public void requireEcho() throws IOException {
-        if (isTarget()) {
-            try (MeasuredServer server = start(1, 1);
-                    ClosedLoop load = ClosedLoop.connect(
-                            server.address(), 1, PROBE_BYTES, PROBE_SEED, nanos -> { })) {
-                load.roundTripOfFirst();
-            } catch (IOException e) {
-                throw new IOException(
-                        "--target " + name() + " does not echo: " + e.getMessage(), e);
-            }
-        }
+        starter.requireEcho();
     }
 
     /**
@@ -88,5 +78,9 @@ public final class Subject {
     /** Starts a server. */
     interface Starter {
         MeasuredServer start(int bufferSizeBytes, int threads) throws IOException;
+
+        /** See {@link Subject#requireEcho()}. */
+        default void requireEcho() throws IOException {
+        }
     }
 }

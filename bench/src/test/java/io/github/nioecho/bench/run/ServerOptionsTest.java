@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.server.ServerVariant;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,15 @@ class ServerOptionsTest {
         ServerOptions options = servers("--variants=async", "--target=127.0.0.1:5000");
         assertEquals("--target and --variants exclude each other",
                 assertThrows(ParameterException.class, options::servers).getMessage());
+    }
+
+    @Test
+    void hostsAddressesAreTriedAsClientsDo() throws IOException {
+        InetAddress four = InetAddress.getByName("127.0.0.1");
+        InetAddress six = InetAddress.getByName("::1");
+
+        assertEquals(List.of(new InetSocketAddress(six, 7), new InetSocketAddress(four, 7)),
+                ServerOptions.inOrder(new InetAddress[] {four, six}, 7));
     }
 
     @Test

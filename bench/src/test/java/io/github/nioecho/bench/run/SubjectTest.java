@@ -22,8 +22,37 @@ class SubjectTest {
     @Test
     void targetThatEchoesPasses() throws IOException {
         try (RunningServer server = ServerVariant.SELECTOR.start(ServerSpec.onLoopback(256, 1))) {
-            Subject.target("there", server.address()).requireEcho();
+            Subject.target("there", List.of(server.address())).requireEcho();
         }
+    }
+
+    @Test
+    void targetIsAtTheFirstOfItsAddressesThatEchoes() throws IOException {
+        try (RunningServer server = ServerVariant.SELECTOR.start(ServerSpec.onLoopback(256, 1))) {
+            InetSocketAddress nobody =
+                    new InetSocketAddress("127.0.0.2", server.address().getPort());
+            Subject target = Subject.target("there", List.of(nobody, server.address()));
+
+            target.requireEcho();
+
+            assertEquals(server.address(), target.start(1, 1).address());
+        }
+    }
+
+    @Test
+    void targetThatIsAtNoneOfItsAddressesIsNamedWithAll() throws IOException {
+        InetSocketAddress nobody;
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = (InetSocketAddress) listener.getLocalSocketAddress();
+        }
+        InetSocketAddress nobodyEither = new InetSocketAddress("127.0.0.2", nobody.getPort());
+
+        String message = assertThrows(IOException.class, () ->
+                Subject.target("there:7", List.of(nobodyEither, nobody)).requireEcho())
+                .getMessage();
+
+        assertTrue(message.matches("--target there:7 does not echo: at 127.0.0.2: connection 0 .*;"
+                + " at 127.0.0.1: connection 0 .*: Connection refused"), message);
     }
 
     @Test
@@ -54,7 +83,7 @@ class SubjectTest {
 
     private static void assertRefused(InetSocketAddress address, String what) {
         IOException e = assertThrows(IOException.class, () ->
-                Subject.target("there:7", address).requireEcho());
+                Subject.target("there:7", List.of(address)).requireEcho());
         assertTrue(e.getMessage().startsWith("--target there:7 does not echo: "), e.getMessage());
         assertTrue(e.getMessage().contains(what), e.getMessage());
         assertEquals(1, e.getMessage().lines().count(), e.getMessage());
