@@ -95,6 +95,20 @@ class JmhCommandTest {
     }
 
     @Test
+    void serverThatEchoesNoMoreFailsItsBenchmarkOnly() throws Exception {
+        ChildJvm run = benchmark(
+                FaultyServer.jvmArgs("hang"),
+                "Throughput", "-f", "1", "-i", "2", "-p", "variant=blocking,selector");
+
+        assertEquals(1, run.exitCode(), run::toString);
+        assertTrue(run.stdout().contains("the server has been silent for 10000 ms on connection"),
+                run.stdout());
+        JsonNode results = results();
+        assertEquals(1, results.size(), results::toPrettyString);
+        assertEquals("selector", results.get(0).get("params").get("variant").asText());
+    }
+
+    @Test
     void failureWithoutForksEndsTheRun() throws Exception {
         ChildJvm run = benchmark(
                 FaultyServer.jvmArgs("corrupt"),

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.EchoServer;
+import io.github.nioecho.bench.load.ScriptedServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -72,6 +74,34 @@ class MeasuringCommandsTest {
             assertEquals(0, run.execute(args.toArray(new String[0])), () -> run.out() + run.err());
             assertEquals(0, server.metrics().refusedConnections());
         }
+    }
+
+    /** From the first connection on, or once it has seen that the target echoes. */
+    @Test
+    void serverThatIsSilentDoesNotHangTheRun() throws IOException {
+        int echoed = command.equals("compare") ? 0 : 1;
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    in.transferTo(connection < echoed ? out : OutputStream.nullOutputStream());
+                    socket.close();
+                })) {
+            CommandRun run = new CommandRun(command);
+            List<String> args = new ArrayList<>(List.of(
+                    "--target=127.0.0.1:" + server.address().getPort(), "--output=" + folder));
+            args.addAll(command.equals("connections") ? List.of("--counts=1")
+                    : command.equals("latency") ? List.of("--rounds=1") : List.of());
+
+            assertEquals(1, run.execute(args.toArray(new String[0])), () -> run.out() + run.err());
+            assertTrue((run.out() + run.err()).contains("silent for 10000 ms"),
+                    () -> run.out() + run.err());
+        }
+    }
+
+    @Test
+    void helpSaysWhenAServerHasFailed() {
+        CommandRun run = new CommandRun(command);
+
+        assertEquals(0, run.execute("--help"));
+        assertTrue(run.out().replaceAll("\\s+", " ").contains("silent for 10 s"), run::out);
     }
 
     @Test

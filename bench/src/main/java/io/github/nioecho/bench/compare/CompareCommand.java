@@ -43,6 +43,10 @@ import picocli.CommandLine.Spec;
             "Each round runs every server once, in random order and in a fresh JVM; ratios to the"
                     + " baseline are taken within rounds. Prints tables, writes a report.",
             ""},
+        footer = {
+            "",
+            "A measurement fails if the server refuses or breaks a connection, if a byte is wrong,"
+                    + " and if the server is silent for 10 s; the next one gets a fresh server."},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything was measured",

@@ -46,7 +46,10 @@ import picocli.CommandLine.Spec;
                     + " is measured while the active share of the connections echoes in a closed"
                     + " loop. With fewer than 1000 connections resident memory is not told from"
                     + " chance and left blank, with fewer than 100 the heap and the rate of"
-                    + " connects, too."})
+                    + " connects, too.",
+            "",
+            "A run fails if the server refuses or breaks a connection, if a byte is wrong, and if"
+                    + " the server is silent for 10 s; the others go on."})
 public final class ConnectionsCommand implements Callable<Integer> {
 
     private static final int EXIT_FAILURE = 1;

@@ -42,7 +42,11 @@ import picocli.CommandLine.Spec;
             "",
             "A run whose rate is missed by more than 1 %% is marked MISSED, and its files FAILED:"
                     + " its figures tell of an overload. That is a result, no error: the exit code"
-                    + " is 1 only if a server fails."})
+                    + " is 1 only if a server fails.",
+            "",
+            "A server fails if it refuses or breaks a connection, if a byte is wrong, and if it is"
+                    + " silent for 10 s on a connection that waits for an echo. Messages that are"
+                    + " not back 20 s after the end of the schedule are given up."})
 public final class LatencyCommand implements Callable<Integer> {
 
     private static final int EXIT_FAILURE = 1;

@@ -43,7 +43,6 @@ import java.util.Set;
 public final class Churn implements Load {
 
     private static final int CHUNK_BYTES = 1 << 16;
-    private static final long SILENCE_TIMEOUT_MILLIS = 10_000;
 
     private final InetSocketAddress server;
     private final int atOnce;
@@ -80,7 +79,8 @@ public final class Churn implements Load {
     public static Churn against(
             InetSocketAddress server, int connections, int messageSizeBytes, long seed)
             throws IOException {
-        return against(server, connections, messageSizeBytes, seed, SILENCE_TIMEOUT_MILLIS);
+        return against(server, connections, messageSizeBytes, seed,
+                LoadConnection.LONGEST_SILENCE_MILLIS);
     }
 
     static Churn against(InetSocketAddress server, int connections, int messageSizeBytes,

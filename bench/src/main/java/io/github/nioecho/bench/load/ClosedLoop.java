@@ -32,7 +32,6 @@ import java.util.function.LongConsumer;
 public final class ClosedLoop implements Load {
 
     private static final int CHUNK_BYTES = 1 << 16;
-    private static final long SILENCE_TIMEOUT_MILLIS = 10_000;
 
     private final MessagePool messages;
     private final LongConsumer roundTripNanos;
@@ -87,7 +86,7 @@ public final class ClosedLoop implements Load {
                 messageSizeBytes,
                 seed,
                 roundTripNanos,
-                SILENCE_TIMEOUT_MILLIS);
+                LoadConnection.LONGEST_SILENCE_MILLIS);
     }
 
     static ClosedLoop connect(

@@ -4,7 +4,8 @@ import java.io.IOException;
 
 /**
  * A load whose pace the server sets: whoever drives it asks for one round trip after the other, and
- * every echo is verified. The calling thread does all the work.
+ * every echo is verified. The calling thread does all the work. No method waits for longer than
+ * a server may be silent, 10 s: a load that nothing moves on fails.
  */
 public interface Load extends AutoCloseable {
 

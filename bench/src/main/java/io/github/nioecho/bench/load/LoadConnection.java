@@ -19,7 +19,13 @@ import java.util.Arrays;
  */
 final class LoadConnection {
 
-    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    /**
+     * How long a server may be silent, that is to say: send no byte to any connection that a load
+     * waits for, before that load fails. Every load has this deadline, since nobody else has one:
+     * no socket, no command and no benchmark ends by itself because an echo does not come.
+     */
+    static final int LONGEST_SILENCE_MILLIS = 10_000;
+
     private static final int USUALLY_IN_FLIGHT = 4; // a power of two, as any size of the ring
 
     private final int index;
@@ -58,7 +64,7 @@ final class LoadConnection {
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             bind(channel, source);
-            channel.socket().connect(server, CONNECT_TIMEOUT_MILLIS);
+            channel.socket().connect(server, LONGEST_SILENCE_MILLIS);
             channel.configureBlocking(false);
             LoadConnection connection = new LoadConnection(index, channel, messages, echoes);
             connection.key = ready.register(channel, connection);

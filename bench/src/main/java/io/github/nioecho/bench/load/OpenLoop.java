@@ -37,7 +37,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class OpenLoop implements AutoCloseable {
 
     private static final int CHUNK_BYTES = 1 << 16;
-    private static final long SILENCE_TIMEOUT_MILLIS = 10_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
     // A timer of the kernel may be this late, by its default slack and by what waking up takes.
     private static final long TIMER_SLACK_NANOS = 100_000;
@@ -83,7 +82,8 @@ public final class OpenLoop implements AutoCloseable {
     public static OpenLoop connect(
             InetSocketAddress server, int connections, int messageSizeBytes, long seed)
             throws IOException {
-        return connect(server, connections, messageSizeBytes, seed, SILENCE_TIMEOUT_MILLIS);
+        return connect(server, connections, messageSizeBytes, seed,
+                LoadConnection.LONGEST_SILENCE_MILLIS);
     }
 
     /**

@@ -28,7 +28,6 @@ public final class Ramp {
 
     static final int MOST_ON_THEIR_WAY = 256;
 
-    private static final long SILENCE_TIMEOUT_MILLIS = 10_000;
     private static final LongConsumer UNTIMED = nanos -> { };
 
     private final ClosedLoop load;
@@ -54,7 +53,8 @@ public final class Ramp {
     public static Ramp open(
             InetSocketAddress server, int connections, int messageSizeBytes, long seed)
             throws IOException {
-        return open(server, connections, messageSizeBytes, seed, SILENCE_TIMEOUT_MILLIS);
+        return open(server, connections, messageSizeBytes, seed,
+                LoadConnection.LONGEST_SILENCE_MILLIS);
     }
 
     static Ramp open(

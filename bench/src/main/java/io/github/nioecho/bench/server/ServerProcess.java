@@ -175,7 +175,10 @@ public final class ServerProcess implements MeasuredServer {
         }
     }
 
-    /** Ends the process, by force if it does not end within 5 s, and waits for its end. */
+    /**
+     * Ends the process, by force if it does not end within 5 s, and waits for its end; 5 s again, in
+     * case the kernel cannot end it.
+     */
     @Override
     public void close() {
         try {
@@ -185,7 +188,7 @@ public final class ServerProcess implements MeasuredServer {
         }
         try {
             if (!process.waitFor(END_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
+                process.destroyForcibly().waitFor(END_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * The main class of a server process that goes wrong once it was asked for its cost three times:
- * that is in the second iteration of a benchmark. Its first argument says how: {@code corrupt} or
- * {@code die}. It stands in for the blocking variant; as any other it serves properly.
+ * that is in the second iteration of a benchmark. Its first argument says how: {@code corrupt},
+ * {@code hang} or {@code die}. It stands in for the blocking variant; as any other it serves properly.
  */
 public final class FaultyServer {
 
@@ -61,6 +61,9 @@ public final class FaultyServer {
         byte[] buffer = new byte[1024];
         try (socket) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                if (faulty && fault.equals("hang")) {
+                    continue;
+                }
                 if (faulty && fault.equals("corrupt")) {
                     buffer[0] ^= 1;
                 } else if (faulty) {
