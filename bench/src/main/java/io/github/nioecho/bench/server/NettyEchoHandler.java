@@ -29,7 +29,11 @@ final class NettyEchoHandler extends ChannelInboundHandlerAdapter {
         context.flush();
     }
 
-    /** A client that does not read is not read from either. */
+    /**
+     * A client that does not read is not read from either. Netty's epoll and io_uring go on once
+     * such a client has ended its side: what the kernel holds of it, no more than one receive
+     * buffer, is then read all the same and waits to be written.
+     */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         context.channel().config().setAutoRead(context.channel().isWritable());

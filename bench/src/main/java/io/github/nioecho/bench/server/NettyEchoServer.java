@@ -27,14 +27,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Netty's server, as its users build it: a thread that accepts, event loops that serve, pooled
- * buffers. Only the size of a read is fixed, where Netty would adapt it to what arrives.
+ * buffers. Only the size of a read is fixed, where Netty would adapt it to what arrives; with that
+ * it reads once from a channel before it writes and turns to the next one, as a selector loop does,
+ * where it would read up to 16 times.
  */
 final class NettyEchoServer implements RunningServer {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Netty's default: it reads that often from a channel before it turns to the next one. */
-    private static final int READS_PER_ROUND = 16;
+    /** So many reads may wait to be written: as many as Netty itself would make of a channel. */
+    private static final int PENDING_READS = 16;
 
     /** What Netty counts for a pending write besides its bytes. */
     private static final int WRITE_OVERHEAD_BYTES = 96;
@@ -124,15 +126,12 @@ final class NettyEchoServer implements RunningServer {
         return cause instanceof IOException e ? e : new IOException(cause);
     }
 
-    /**
-     * Lets one round of reads pass without a pause, as all of them are written at its end, and
-     * pauses reading when the client has not taken two.
-     */
+    /** Pauses reading once a client has left twice as many reads, and goes on at as many. */
     private static WriteBufferWaterMark waterMark(int bufferSizeBytes) {
-        long round = READS_PER_ROUND * ((long) bufferSizeBytes + WRITE_OVERHEAD_BYTES);
+        long pending = PENDING_READS * ((long) bufferSizeBytes + WRITE_OVERHEAD_BYTES);
         return new WriteBufferWaterMark(
-                (int) Math.min(round, Integer.MAX_VALUE),
-                (int) Math.min(2 * round, Integer.MAX_VALUE));
+                (int) Math.min(pending, Integer.MAX_VALUE),
+                (int) Math.min(2 * pending, Integer.MAX_VALUE));
     }
 
     /**
