@@ -331,6 +331,9 @@ final class LoadConnection {
 
     /** Names a byte that is {@code ahead} of the next one expected; counts messages from 1. */
     private String place(int ahead) {
+        if (begun == 0 && ahead == 0) {
+            return "connection " + index; // of no message yet
+        }
         return "connection " + index
                 + ", message " + (expected.hasRemaining() ? echoed + 1 : echoed)
                 + ", byte " + (messages.sizeBytes() - expected.remaining() + ahead)

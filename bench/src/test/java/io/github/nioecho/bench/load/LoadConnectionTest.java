@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,6 +15,20 @@ class LoadConnectionTest {
 
     private static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", 7);
     private static final LoadConnection.Echoes UNHEARD = (connection, message, nanos) -> { };
+
+    @Test
+    void connectionWithoutMessageIsNotAtSomeByteOfOne() throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ReadyConnections ready = new ReadyConnections(1, 1)) {
+            InetSocketAddress server = (InetSocketAddress) listener.getLocalSocketAddress();
+            LoadConnection connection = LoadConnection.begin(
+                    3, server, null, ready, new MessagePool(20, 862), UNHEARD);
+
+            assertEquals("connection 3", connection.progress());
+
+            connection.close();
+        }
+    }
 
     /** A kernel without a port left says the same as of an address that is not its own. */
     @Test
