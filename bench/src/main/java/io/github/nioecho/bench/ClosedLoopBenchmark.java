@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * One client thread's closed loop against the server, and when it is connected, counted and closed.
  *
- * <p>A server that is silent for 10 s fails its benchmark, and the run goes on with the next: a hung
- * echo needs no timeout of JMH's.
+ * <p>A server that is silent for 10 s fails its benchmark, and the run goes on with the next: a
+ * hung echo needs no timeout of JMH's.
  *
  * <p>A superclass and not a state that JMH injects, since of a state per thread each method would
  * get an object of its own. All set-up is here, since JMH promises no order between what a class

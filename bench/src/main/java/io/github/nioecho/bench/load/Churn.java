@@ -18,9 +18,10 @@ import java.util.Set;
  *
  * <p>Who ends first keeps the connection's port for a minute (TIME_WAIT), and Linux has 28,232
  * ports for the connections of one address to one server. To a server on an IPv4 loopback address
- * the connections therefore come from 250 addresses in turn, 127.0.1.1 and those that follow: enough for 117,000 connections a second, for as long as one likes. Linux keeps no more
- * than {@code net.ipv4.tcp_max_tw_buckets} in that state anyway, 262,144 at most by default, which
- * is a thousand ports of each address. Where the system has no such addresses, as macOS, and to any
+ * the connections therefore come from 250 addresses in turn, 127.0.1.1 and those that follow:
+ * enough for 117,000 connections a second, for as long as one likes. Linux keeps no more than
+ * {@code net.ipv4.tcp_max_tw_buckets} in that state anyway, 262,144 at most by default, which is a
+ * thousand ports of each address. Where the system has no such addresses, as macOS, and to any
  * other server, the kernel chooses; there, a connection fails once the ports have run out. To have
  * TIME_WAIT left out, the client would have to end with a reset.
  *
@@ -133,7 +134,8 @@ public final class Churn implements Load {
 
     private void begin() throws IOException {
         LoadConnection connection = LoadConnection.begin(
-                begun, server, sources.of(begun), ready, messages, (echoed, message, startNanos) -> { });
+                begun, server, sources.of(begun), ready, messages,
+                (echoed, message, startNanos) -> { });
         open.add(connection);
         begun++;
         if (connection.isConnected()) { // at once, as some kernels do over loopback

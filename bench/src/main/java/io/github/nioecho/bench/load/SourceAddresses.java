@@ -32,7 +32,7 @@ final class SourceAddresses {
         this.block = block;
     }
 
-    /** Returns those of connections that stay: one address until it has its block, then the next. */
+    /** Returns those of connections that stay: an address until it has its block, then another. */
     static SourceAddresses inBlocks(InetAddress server, int connections) throws IOException {
         InetAddress[] addresses = new InetAddress[1 + (connections - 1) / BLOCK];
         for (int i = 1; i < addresses.length; i++) {

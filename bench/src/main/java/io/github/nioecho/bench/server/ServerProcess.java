@@ -154,8 +154,8 @@ public final class ServerProcess implements MeasuredServer {
      * Explains why a connection to the server failed.
      *
      * @param seen what the client saw
-     * @return if the server has died within a second, an exception with its exit code and the end of
-     *     its stderr; if it runs and has something on stderr, as that it cannot accept, one with
+     * @return if the server has died within a second, an exception with its exit code and the end
+     *     of its stderr; if it runs and has something on stderr, as that it cannot accept, one with
      *     what {@code seen} says and the end of that; otherwise {@code seen}
      */
     @Override
@@ -176,8 +176,8 @@ public final class ServerProcess implements MeasuredServer {
     }
 
     /**
-     * Ends the process, by force if it does not end within 5 s, and waits for its end; 5 s again, in
-     * case the kernel cannot end it.
+     * Ends the process, by force if it does not end within 5 s, and waits for its end; 5 s again,
+     * in case the kernel cannot end it.
      */
     @Override
     public void close() {

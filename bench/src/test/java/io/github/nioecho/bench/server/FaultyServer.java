@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * The main class of a server process that goes wrong once it was asked for its cost three times:
  * that is in the second iteration of a benchmark. Its first argument says how: {@code corrupt},
- * {@code hang} or {@code die}. It stands in for the blocking variant; as any other it serves properly.
+ * {@code hang} or {@code die}. It stands in for the blocking variant; as any other it serves
+ * properly.
  */
 public final class FaultyServer {
 
