@@ -42,10 +42,14 @@ record Config(
         Faults faults,
         int recordedBytes) {
 
+    /** A larger one takes the first connection seconds to get, cleared by the JDK, and saves nothing. */
+    private static final int MAX_BUFFER_SIZE_BYTES = 64 << 20;
+
     private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
 
     Config {
         Objects.requireNonNull(bindAddress, "bindAddress");
+        ListenAddress.requireOneHost(bindAddress);
         ListenAddress.requirePort(port);
         requireAtLeast("backlog", backlog, 1, "");
         requireAtLeast(maxBufferSizeBytes == bufferSizeBytes
@@ -53,6 +57,11 @@ record Config(
         if (maxBufferSizeBytes < bufferSizeBytes) {
             throw new IllegalArgumentException("adaptiveBuffer's maximum must be >= its minimum, "
                     + bufferSizeBytes + " bytes, was " + maxBufferSizeBytes);
+        }
+        if (maxBufferSizeBytes > MAX_BUFFER_SIZE_BYTES) {
+            throw new IllegalArgumentException((maxBufferSizeBytes == bufferSizeBytes
+                    ? "bufferSize" : "adaptiveBuffer's maximum") + " must be <= "
+                    + MAX_BUFFER_SIZE_BYTES + " bytes, was " + maxBufferSizeBytes);
         }
         requireAtLeast("eventLoops", eventLoops, 1, "");
         requireAtLeast("maxConnections", maxConnections, 0, "");
@@ -87,7 +96,7 @@ record Config(
         Objects.requireNonNull(value, option);
         if (value.isNegative() || value.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException(
-                    option + " must be in 0.." + MAX_TIMEOUT.toDays() + " days, was " + value);
+                    option + " must be in 0.." + MAX_TIMEOUT.toSeconds() + " s, was " + value);
         }
     }
 }

@@ -87,7 +87,7 @@ public final class EchoServerBuilder {
      * sends back. Default: 1024. Larger ones need fewer system calls for large messages.
      * Replaces what {@link #adaptiveBuffer} has set.
      *
-     * @param bytes at least 1
+     * @param bytes 1 to 67,108,864 (64 MiB)
      * @return this builder
      */
     public EchoServerBuilder bufferSize(int bytes) {
@@ -111,7 +111,7 @@ public final class EchoServerBuilder {
      *     several {@link #eventLoops} other than on Linux. There a connection fills and writes
      *     its smaller buffer first and waits with a larger one for more.
      * @param minBytes at least 1
-     * @param maxBytes at least {@code minBytes}
+     * @param maxBytes at least {@code minBytes}, at most 67,108,864 (64 MiB)
      * @return this builder
      */
     public EchoServerBuilder adaptiveBuffer(int minBytes, int maxBytes) {

@@ -4,8 +4,8 @@ import io.github.nioecho.server.ListenAddress;
 import io.github.nioecho.server.ServerThreads;
 import io.github.nioecho.server.SocketOptions;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
@@ -144,17 +144,24 @@ final class EventLoops {
             if (receiveBuffer != null) {
                 listener.setOption(StandardSocketOptions.SO_RCVBUF, (Integer) receiveBuffer);
             }
-            listener.bind(address, config.backlog());
+            bind(listener, address, config.backlog());
             if (shared && first) {
                 listener.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             }
             return listener;
-        } catch (BindException e) {
-            listener.close();
-            throw ListenAddress.unavailable(address, "", e);
         } catch (Throwable t) {
             listener.close();
             throw t;
+        }
+    }
+
+    private static void bind(
+            AsynchronousServerSocketChannel listener, InetSocketAddress address, int backlog)
+            throws IOException {
+        try {
+            listener.bind(address, backlog);
+        } catch (SocketException e) {
+            throw ListenAddress.unavailable(address, "", e);
         }
     }
 

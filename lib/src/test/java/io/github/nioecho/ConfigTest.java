@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.nioecho.fault.EchoFault;
+import java.net.InetAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -25,6 +27,16 @@ class ConfigTest {
                 wrong(b -> b.port(70_000), "port must be in 0..65535, was 70000"),
                 wrong(b -> b.backlog(0), "backlog must be >= 1, was 0"),
                 wrong(b -> b.bufferSize(0), "bufferSize must be >= 1 byte, was 0"),
+                wrong(b -> b.bufferSize((64 << 20) + 1),
+                        "bufferSize must be <= 67108864 bytes, was 67108865"),
+                wrong(b -> b.adaptiveBuffer(8, Integer.MAX_VALUE),
+                        "adaptiveBuffer's maximum must be <= 67108864 bytes, was 2147483647"),
+                wrong(b -> b.bindAddress(address("224.0.0.1")),
+                        "bindAddress must be an address of this machine, was the multicast address"
+                                + " 224.0.0.1"),
+                wrong(b -> b.bindAddress(address("255.255.255.255")),
+                        "bindAddress must be an address of this machine, was the broadcast address"
+                                + " 255.255.255.255"),
                 wrong(b -> b.eventLoops(0), "eventLoops must be >= 1, was 0"),
                 wrong(b -> b.maxConnections(-1), "maxConnections must be >= 0, was -1"),
                 wrong(b -> b.adaptiveBuffer(0, 8),
@@ -32,12 +44,20 @@ class ConfigTest {
                 wrong(b -> b.adaptiveBuffer(8, 7),
                         "adaptiveBuffer's maximum must be >= its minimum, 8 bytes, was 7"),
                 wrong(b -> b.idleTimeout(Duration.ofSeconds(-1)),
-                        "idleTimeout must be in 0..106751 days, was PT-1S"),
+                        "idleTimeout must be in 0..9223372036 s, was PT-1S"),
                 wrong(b -> b.closeTimeout(Duration.ofDays(200_000)),
-                        "closeTimeout must be in 0..106751 days, was PT4800000H"),
+                        "closeTimeout must be in 0..9223372036 s, was PT4800000H"),
                 wrong(b -> b.recordReceived(-1), "recordReceived must be >= 0 bytes, was -1"),
                 wrong(b -> b.fault(0, EchoFault.neverRead()),
                         "connectionNumber of a fault must be >= 1, was 0"));
+    }
+
+    private static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ enum CommandLineOption {
             "port to listen on; 0 for any free one"),
     OUTPUT("-o", "LEVEL", "info", "none, info or verbose",
             "none, info (connections) or verbose (also chunks and datagrams)"),
-    BUFFER_SIZE("-s", "BYTES", "1024", "a whole number in 1..2147483647",
+    BUFFER_SIZE("-s", "BYTES", "1024", "a whole number in 1..67108864",
             "each connection's buffer, the most that one read takes"),
     ADAPTIVE(null, null, null, null,
             "lets buffers grow from there to 256 KiB for large messages"),

@@ -28,6 +28,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -50,6 +51,8 @@ final class Main {
 
     /** How far {@code --adaptive} lets a buffer grow; larger ones gained nothing measurable. */
     private static final int ADAPTIVE_MAX_BYTES = 256 << 10;
+
+    private static final String IPV4_ONLY = "java.net.preferIPv4Stack";
 
     /** How long the last lines may take to be printed. */
     private static final Duration LAST_LINES = Duration.ofMillis(500);
@@ -156,9 +159,20 @@ final class Main {
     /** Tells why the address could not be had in the words of the command line. */
     private static BindException explained(BindException e, CommandLine line)
             throws UsageException, IOException {
-        if (!isLocal(line.address(BIND_ADDRESS))) {
-            return new BindException(BIND_ADDRESS.longName() + " must be "
-                    + BIND_ADDRESS.expected() + ", was " + line.text(BIND_ADDRESS));
+        InetAddress address = line.address(BIND_ADDRESS);
+        String was = ", was " + line.text(BIND_ADDRESS);
+        if (address instanceof Inet6Address && Boolean.getBoolean(IPV4_ONLY)) {
+            return new BindException(BIND_ADDRESS.longName() + " must be an IPv4 address where "
+                    + IPV4_ONLY + " is true" + was);
+        }
+        if (address instanceof Inet6Address v6 && v6.isLinkLocalAddress()
+                && v6.getScopeId() == 0) {
+            return new BindException(BIND_ADDRESS.longName() + " must name the interface of a"
+                    + " link-local address, as in fe80::1%eth0" + was);
+        }
+        if (!isLocal(address)) {
+            return new BindException(
+                    BIND_ADDRESS.longName() + " must be " + BIND_ADDRESS.expected() + was);
         }
         return new BindException(e.getMessage() + ": choose another " + PORT.longName()
                 + ", or 0 for any free one");

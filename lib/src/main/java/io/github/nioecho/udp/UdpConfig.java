@@ -32,10 +32,7 @@ record UdpConfig(
 
     UdpConfig {
         Objects.requireNonNull(bindAddress, "bindAddress");
-        if (bindAddress.isMulticastAddress()) {
-            throw new IllegalArgumentException("bindAddress must be an address of this machine, "
-                    + "was the multicast address " + bindAddress.getHostAddress());
-        }
+        ListenAddress.requireOneHost(bindAddress);
         ListenAddress.requirePort(port);
         Objects.requireNonNull(threadFactory, "threadFactory");
         Objects.requireNonNull(observer, "observer");

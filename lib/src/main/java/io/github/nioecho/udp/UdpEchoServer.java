@@ -6,9 +6,9 @@ import io.github.nioecho.server.ServerThreads;
 import io.github.nioecho.server.SocketOptions;
 import io.github.nioecho.server.Uninterruptibly;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
@@ -193,7 +193,7 @@ public final class UdpEchoServer implements AutoCloseable {
                     socket::setOption, "a datagram socket", config.socketOptions());
             socket.bind(address);
             return socket;
-        } catch (BindException e) {
+        } catch (SocketException e) {
             socket.close();
             throw ListenAddress.unavailable(address, " (UDP)", e);
         } catch (Throwable t) {

@@ -53,6 +53,17 @@ class MainProcessTest {
     }
 
     @Test
+    void ipv6AddressWithoutIpv6IsOneSentence() throws Exception {
+        try (MainProcess main = MainProcess.start(
+                List.of("-Djava.net.preferIPv4Stack=true"), "-b", "::", "-p", "0")) {
+            assertEquals("nioecho: cannot start: --bind-address must be an IPv4 address where"
+                    + " java.net.preferIPv4Stack is true, was ::", main.stderr.readLine());
+            assertNull(main.stderr.readLine());
+            assertEquals(1, main.awaitExit());
+        }
+    }
+
+    @Test
     void infoPrintsConnectionsButNotWhatTheySay() throws Exception {
         try (MainProcess main = MainProcess.start("-p", "0")) {
             InetSocketAddress address = main.awaitListening();
@@ -238,7 +249,7 @@ class MainProcessTest {
     @Test
     void bufferThatCannotBeAllocatedRefusesConnectionsAndDoesNotEndTheServer() throws Exception {
         try (MainProcess main = MainProcess.start(
-                List.of("-XX:MaxDirectMemorySize=1m"), "-p", "0", "-s", "2147483647")) {
+                List.of("-XX:MaxDirectMemorySize=1m"), "-p", "0", "-s", "67108864")) {
             try (Socket socket = Clients.connect(main.awaitListening())) {
                 assertEquals(-1, readOrReset(socket));
             }

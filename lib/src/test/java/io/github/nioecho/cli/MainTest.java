@@ -38,13 +38,22 @@ class MainTest {
         "--buffer-size 0          | --buffer-size must be >= 1 byte, was 0",
         "--adaptive -s 0          | --buffer-size must be >= 1 byte, was 0",
         "--adaptive=8             | --adaptive takes no value, was --adaptive=8",
-        "-s 4k            | --buffer-size must be a whole number in 1..2147483647, was 4k",
+        "-s 4k            | --buffer-size must be a whole number in 1..67108864, was 4k",
+        "-s 2147483647            | --buffer-size must be <= 67108864 bytes, was 2147483647",
+        "--adaptive -s 67108865   | --buffer-size must be <= 67108864 bytes, was 67108865",
+        "-b 224.0.0.1             | "
+                + "--bind-address must be an address of this machine, was 224.0.0.1",
+        "-b ff02::1               | --bind-address must be an address of this machine, was ff02::1",
+        "-b 255.255.255.255       | "
+                + "--bind-address must be an address of this machine, was 255.255.255.255",
+        "--udp -b 255.255.255.255 | "
+                + "--bind-address must be an address of this machine, was 255.255.255.255",
         "--backlog 0              | --backlog must be >= 1, was 0",
         "--event-loops 0          | --event-loops must be >= 1, was 0",
         "--max-connections -1     | --max-connections must be >= 0, was -1",
-        "--idle-timeout -5        | --idle-timeout must be in 0..106751 days, was -5",
+        "--idle-timeout -5        | --idle-timeout must be in 0..9223372036 s, was -5",
         "--idle-timeout 9999999999999 | "
-                + "--idle-timeout must be in 0..106751 days, was 9999999999999",
+                + "--idle-timeout must be in 0..9223372036 s, was 9999999999999",
         "--idle-timeout 1s | "
                 + "--idle-timeout must be a whole number of seconds, 0 or more, was 1s",
         "--output loud            | --output must be none, info or verbose, was loud",
@@ -101,6 +110,25 @@ class MainTest {
             }
             assertEquals("", stdout());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "-b 192.0.2.1             | an address or host name of this machine, was 192.0.2.1",
+        "--udp -b 192.0.2.1       | an address or host name of this machine, was 192.0.2.1",
+        "-b 2001:db8::1           | an address or host name of this machine, was 2001:db8::1"})
+    void addressThatIsNotLocalIsAFailedStart(String arguments, String right) {
+        assertEquals(1, run((arguments + " -p 0").split(" ")));
+        assertEquals("nioecho: cannot start: --bind-address must be " + right
+                + System.lineSeparator(), stderr());
+    }
+
+    @Test
+    void linkLocalAddressNeedsItsInterface() {
+        assertEquals(1, run("-b", "fe80::1", "-p", "0"));
+        assertEquals("nioecho: cannot start: --bind-address must name the interface of a"
+                + " link-local address, as in fe80::1%eth0, was fe80::1" + System.lineSeparator(),
+                stderr());
     }
 
     @Test
