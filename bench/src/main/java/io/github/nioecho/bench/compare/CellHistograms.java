@@ -36,7 +36,6 @@ final class CellHistograms {
             file = HistogramFiles.create(output.histograms(), name(cell), SIGNIFICANT_DIGITS);
             files.put(cell, file);
         }
-        nanos.setTag(fileName(cell.variant()));
         file.add(nanos);
         return OutputFolder.HISTOGRAMS + "/" + file.log().getFileName();
     }

@@ -37,7 +37,6 @@ public final class RoundTripProfiler implements InternalProfiler {
         if (nanos == null || iterationParams.getType() != IterationType.MEASUREMENT) {
             return List.of();
         }
-        nanos.setTag(benchmarkParams.getParam("variant"));
         try {
             if (files == null) {
                 files = HistogramFiles.create(

@@ -17,6 +17,9 @@ import org.HdrHistogram.HistogramLogWriter;
  * each iteration or round, in nanoseconds, and {@code <name>-run<n>.hgrm} with the percentile
  * distribution of all of them, in microseconds. The number is the first free one from 1, so nothing
  * that was measured before is overwritten, and forks are kept apart.
+ *
+ * <p>As HdrHistogram's own tools expect it without being told more, a log starts when its first
+ * interval does, and has no tags: it is one series, which the name tells.
  */
 public final class HistogramFiles {
 
@@ -30,6 +33,7 @@ public final class HistogramFiles {
     private final Histogram merged;
     private Path log;
     private Path distribution;
+    private boolean started;
 
     private HistogramFiles(Path log, Path distribution, Histogram merged) {
         this.log = log;
@@ -73,8 +77,6 @@ public final class HistogramFiles {
                 HistogramLogWriter writer = new HistogramLogWriter(output);
                 writer.outputComment("[nioecho " + name + "; values in ns, Interval_Max in us]");
                 writer.outputLogFormatVersion();
-                writer.outputStartTime(System.currentTimeMillis());
-                writer.outputLegend();
                 return new HistogramFiles(
                         log, folder.resolve(runName + ".hgrm"), new Histogram(significantDigits));
             } catch (FileAlreadyExistsException expected) {
@@ -93,7 +95,7 @@ public final class HistogramFiles {
         return merged;
     }
 
-    /** Adds an interval, with the times of its start and end, to both files. */
+    /** Adds an interval, with the times of its start and end and without a tag, to both files. */
     public void add(Histogram interval) throws IOException {
         append(interval);
         writeDistribution();
@@ -102,7 +104,14 @@ public final class HistogramFiles {
     /** Adds an interval to the log; the other file is left for {@link #writeDistribution()}. */
     public void append(Histogram interval) throws IOException {
         try (OutputStream output = Files.newOutputStream(log, StandardOpenOption.APPEND)) {
-            new HistogramLogWriter(output).outputIntervalHistogram(
+            HistogramLogWriter writer = new HistogramLogWriter(output);
+            if (!started) {
+                // Now: HistogramLogProcessor leaves out what begins before this time.
+                writer.outputStartTime(interval.getStartTimeStamp());
+                writer.outputLegend();
+                started = true;
+            }
+            writer.outputIntervalHistogram(
                     interval.getStartTimeStamp() / 1e3,
                     interval.getEndTimeStamp() / 1e3,
                     interval,

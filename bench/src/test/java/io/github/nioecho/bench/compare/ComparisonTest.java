@@ -15,6 +15,7 @@ import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Ratio.Verdict;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
+import io.github.nioecho.bench.run.LogProcessor;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.RunFacts;
 import io.github.nioecho.bench.run.Subject;
@@ -114,8 +115,10 @@ class ComparisonTest {
                 .filter(each -> each.cell().benchmark() == Question.LATENCY).toList();
         assertEquals(ROUNDS, latencies.size());
         assertEquals(1, latencies.stream().map(Measurement::histogramFile).distinct().count());
-        try (HistogramLogReader log = new HistogramLogReader(
-                folder.resolve(latencies.get(0).histogramFile()).toFile())) {
+        Path file = folder.resolve(latencies.get(0).histogramFile());
+        assertEquals(latencies.stream().mapToLong(Measurement::roundTrips).sum(),
+                LogProcessor.totalCount(file));
+        try (HistogramLogReader log = new HistogramLogReader(file.toFile())) {
             for (Measurement measurement : latencies) {
                 Histogram interval = (Histogram) log.nextIntervalHistogram();
                 assertEquals(measurement.roundTrips(), interval.getTotalCount());

@@ -3,6 +3,7 @@ package io.github.nioecho.bench.latency;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.run.LogProcessor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ class TimeRecorderTest {
             assertEquals(services, times.services());
             assertEquals(1_001, responses.getTotalCount());
             assertEquals(1_000, services.getTotalCount());
+            assertEquals(1_001, LogProcessor.totalCount(times.logs().get(0)));
+            assertEquals(1_000, LogProcessor.totalCount(times.logs().get(1)));
             assertEquals(1_000, times.lateness().getTotalCount());
             assertTrue(responses.valuesAreEquivalent(5_000_000, responses.getMaxValue()));
             assertTrue(services.valuesAreEquivalent(1_000_000, services.getMaxValue()));

@@ -32,12 +32,22 @@ class HistogramFilesTest {
             for (Histogram interval : intervals) {
                 Histogram read = (Histogram) reader.nextIntervalHistogram();
                 assertEquals(interval, read);
-                assertEquals("async", read.getTag());
+                assertEquals(null, read.getTag());
                 assertEquals(interval.getStartTimeStamp(), read.getStartTimeStamp());
                 assertEquals(interval.getEndTimeStamp(), read.getEndTimeStamp());
             }
             assertEquals(null, reader.nextIntervalHistogram());
         }
+    }
+
+    /** It leaves out what begins before the log, and, where it is told of no tag, what has one. */
+    @Test
+    void hdrHistogramsOwnToolFindsEveryInterval() throws IOException {
+        HistogramFiles files = HistogramFiles.create(folder, "x", 3);
+        files.append(interval(1_000, 5)); // measured long before the log was made
+        files.append(interval(2_000_000, 7));
+
+        assertEquals(12, LogProcessor.totalCount(files.log()));
     }
 
     @Test
@@ -104,7 +114,6 @@ class HistogramFilesTest {
     private static Histogram interval(long nanos, long count) {
         Histogram interval = new Histogram(3);
         interval.recordValueWithCount(nanos, count);
-        interval.setTag("async");
         interval.setStartTimeStamp(1_790_000_000_000L + nanos / 1_000);
         interval.setEndTimeStamp(1_790_000_001_000L + nanos / 1_000);
         return interval;
