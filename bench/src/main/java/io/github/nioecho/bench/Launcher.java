@@ -1,6 +1,7 @@
 package io.github.nioecho.bench;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.Locale;
 
 /**
  * The entry point of {@code benchmarks.jar}: compiled for an old Java, so that a Java too old for
@@ -21,6 +22,9 @@ public final class Launcher {
      * @throws Exception as {@code Main} throws it
      */
     public static void main(String[] args) throws Exception {
+        // Figures are written in one way everywhere. Our code says so where it writes them, JMH's
+        // asks for the default.
+        Locale.setDefault(Locale.ROOT);
         int feature = Runtime.version().feature();
         if (feature < REQUIRED_FEATURE) {
             System.err.println("benchmarks.jar needs Java " + REQUIRED_FEATURE

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -65,7 +66,7 @@ final class Comparison {
             RoundOrder order = new RoundOrder(plan, subjects, facts.seed());
             boolean goOn = true;
             for (int round = 1; goOn && round <= plan.rounds(); round++) {
-                out.printf("%nround %d of %d%n", round, plan.rounds());
+                out.printf(Locale.ROOT, "%nround %d of %d%n", round, plan.rounds());
                 goOn = measure(round, order.next(), progress, log);
             }
             return log.finish();

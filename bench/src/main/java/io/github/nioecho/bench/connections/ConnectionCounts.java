@@ -2,6 +2,7 @@ package io.github.nioecho.bench.connections;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Numbers of connections to measure with, as far as descriptors allow.
@@ -38,9 +39,9 @@ record ConnectionCounts(List<Integer> asked, List<Integer> counts, List<String> 
             String instead = "left out";
             if (most >= 1 && !counts.contains((int) most)) {
                 counts.add((int) most);
-                instead = String.format("measured with %,d instead", most);
+                instead = String.format(Locale.ROOT, "measured with %,d instead", most);
             }
-            remarks.add(String.format(
+            remarks.add(String.format(Locale.ROOT,
                     "%,d connections need %,d descriptors, this process may open %,d: %s",
                     count, (long) count + RESERVE, descriptorLimit, instead));
         }

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -123,7 +124,7 @@ public final class ConnectionsCommand implements Callable<Integer> {
     private int run(OutputFolder output, ConnectionsRounds measured, ConnectionsPlan plan,
             long seed) throws IOException {
         PrintWriter out = command.commandLine().getOut();
-        out.printf("Connections: %d runs in about %s, seed %d%n", measured.runs(),
+        out.printf(Locale.ROOT, "Connections: %d runs in about %s, seed %d%n", measured.runs(),
                 Durations.format(measured.estimate()), seed);
         if (!plan.serverJvmArgs().isEmpty()) {
             out.println("Server JVMs: " + String.join(" ", plan.serverJvmArgs()));

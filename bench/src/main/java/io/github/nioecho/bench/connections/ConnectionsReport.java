@@ -6,6 +6,7 @@ import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.run.RunLog;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.util.Locale;
 
 /** Tells on the terminal what was measured, after a stop so far as it got. */
 final class ConnectionsReport implements RunLog.Reporter {
@@ -20,7 +21,8 @@ final class ConnectionsReport implements RunLog.Reporter {
     public void report(Results results) {
         ConnectionsPlan plan = results.connections().plan();
         out.println();
-        out.printf("Messages of %s%s; CPU is the server's per echo, with %s%% of the connections"
+        out.printf(Locale.ROOT,
+                "Messages of %s%s; CPU is the server's per echo, with %s%% of the connections"
                         + " active%n%n",
                 Figures.bytes(plan.messageSizeBytes()),
                 plan.bufferSizeBytes() == null

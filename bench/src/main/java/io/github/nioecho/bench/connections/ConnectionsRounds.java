@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -68,7 +69,8 @@ final class ConnectionsRounds {
                 Collections.shuffle(shuffled, order);
                 for (Subject subject : shuffled) {
                     progress.begin((plan.rounds() > 1 ? "round " + round + "  " : "")
-                            + String.format("%,6d connections  %-8s", count, subject.name()));
+                            + String.format(Locale.ROOT, "%,6d connections  %-8s",
+                                    count, subject.name()));
                     long beganNanos = System.nanoTime();
                     ConnectionsRun run = measure(subject, round, count);
                     if (!log.add(run)) {

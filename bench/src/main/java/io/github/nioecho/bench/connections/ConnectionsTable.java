@@ -5,6 +5,7 @@ import io.github.nioecho.bench.results.ConnectionsPlan;
 import io.github.nioecho.bench.results.ConnectionsResults;
 import io.github.nioecho.bench.results.ConnectionsRun;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -25,10 +26,10 @@ final class ConnectionsTable {
         ConnectionsPlan plan = results.plan();
         StringBuilder text = new StringBuilder();
         line(text, " ".repeat(30) + "KiB per idle connection");
-        line(text, String.format(ROW, "connections", "server", "resident", "heap+direct",
-                "connects/s", "echoes/s", "CPU us"));
+        line(text, String.format(Locale.ROOT, ROW, "connections", "server", "resident",
+                "heap+direct", "connects/s", "echoes/s", "CPU us"));
         for (int count : plan.counts()) {
-            String shown = String.format("%,d", count);
+            String shown = String.format(Locale.ROOT, "%,d", count);
             for (String variant : plan.variants()) {
                 List<ConnectionsRun> runs = results.runs().stream()
                         .filter(run -> run.connections() == count && run.variant().equals(variant))
@@ -39,7 +40,8 @@ final class ConnectionsTable {
         }
         for (ConnectionsRun run : results.runs()) {
             if (run.failure() != null) {
-                line(text, String.format("failed: %s with %,d connections, round %d: %s",
+                line(text, String.format(Locale.ROOT,
+                        "failed: %s with %,d connections, round %d: %s",
                         run.variant(), run.connections(), run.round(), run.failure()));
             }
         }
@@ -48,9 +50,9 @@ final class ConnectionsTable {
 
     private static String row(String count, String variant, List<ConnectionsRun> runs) {
         if (!runs.isEmpty() && runs.stream().allMatch(run -> run.failure() != null)) {
-            return String.format(ROW, count, variant, "failed", "", "", "", "");
+            return String.format(Locale.ROOT, ROW, count, variant, "failed", "", "", "", "");
         }
-        return String.format(ROW, count, variant,
+        return String.format(Locale.ROOT, ROW, count, variant,
                 figure(runs, ConnectionsRun::residentBytesPerConnection, KIB),
                 figure(runs, ConnectionsRun::heapAndDirectBytesPerConnection, KIB),
                 figure(runs, ConnectionsRun::connectsPerSecond, 1),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -85,14 +86,14 @@ final class HistogramResult extends Result<HistogramResult> {
     @Override
     public String extendedInfo() {
         StringBuilder info = new StringBuilder();
-        info.append(String.format("  %d round trips, mean %.3f %s%n",
+        info.append(String.format(Locale.ROOT, "  %d round trips, mean %.3f %s%n",
                 decode(encoded).getTotalCount(), getScore(), UNIT));
         for (Result<?> derived : getDerivativeResults()) {
-            info.append(String.format("  %-5s %12.3f %s%n",
+            info.append(String.format(Locale.ROOT, "  %-5s %12.3f %s%n",
                     derived.getLabel(), derived.getScore(), UNIT));
         }
-        info.append(String.format("  Histograms (and .hgrm beside):%n"));
-        files.forEach(file -> info.append(String.format("    %s%n", file)));
+        info.append(String.format(Locale.ROOT, "  Histograms (and .hgrm beside):%n"));
+        files.forEach(file -> info.append(String.format(Locale.ROOT, "    %s%n", file)));
         return info.toString();
     }
 

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
@@ -93,7 +94,7 @@ public final class LatencyCommand implements Callable<Integer> {
         boolean sweep = plan.p99BoundMicros() != null;
         servers.tellLeftOut(out);
         Duration time = measured.runTime().multipliedBy(measured.runs());
-        out.printf("Open loop, %s%s: %s%d runs in %s %s, seed %d%n%n",
+        out.printf(Locale.ROOT, "Open loop, %s%s: %s%d runs in %s %s, seed %d%n%n",
                 sweep ? "sweep from " : "", LatencyTable.rate(plan.rate()), sweep ? "at most " : "",
                 measured.runs(), sweep ? "at most" : "about", Durations.format(time), seed);
         out.flush();
@@ -108,7 +109,8 @@ public final class LatencyCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         LatencyPlan plan = results.latency().plan();
         out.println();
-        out.printf("Messages of %s on %d connection%s%s; late: how late they were sent%n%n",
+        out.printf(Locale.ROOT,
+                "Messages of %s on %d connection%s%s; late: how late they were sent%n%n",
                 Figures.bytes(plan.messageSizeBytes()), plan.connections(),
                 plan.connections() == 1 ? "" : "s",
                 plan.bufferSizeBytes() == null

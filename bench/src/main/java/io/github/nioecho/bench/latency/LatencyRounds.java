@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -117,7 +118,7 @@ final class LatencyRounds {
     /** Measures once and saves; null if the run has been stopped. */
     private LatencyRun measure(Subject subject, int round, double rate, RunLog<MeasuredRun> log,
             Progress progress) throws IOException {
-        progress.begin(String.format("round %d  %-10s %10s", round, subject.name(),
+        progress.begin(String.format(Locale.ROOT, "round %d  %-10s %10s", round, subject.name(),
                 LatencyTable.rate(rate)), runTime());
         long beganNanos = System.nanoTime();
         MeasuredRun measured = measure(subject, round, rate);

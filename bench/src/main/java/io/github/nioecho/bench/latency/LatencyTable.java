@@ -26,7 +26,8 @@ final class LatencyTable {
         StringBuilder text = new StringBuilder();
         int responses = Percentiles.NAMES.size() * TIME_WIDTH;
         text.append(" ".repeat(NAME_WIDTH + 2 * RATE_WIDTH))
-                .append(String.format("%" + responses + "s%" + 2 * TIME_WIDTH + "s%" + TIME_WIDTH
+                .append(String.format(Locale.ROOT,
+                        "%" + responses + "s%" + 2 * TIME_WIDTH + "s%" + TIME_WIDTH
                                 + "s%" + CPU_WIDTH + "s%n",
                         "response time" + " ".repeat(responses - 2 * TIME_WIDTH - 6),
                         "service time", "late", "CPU"));
@@ -63,7 +64,8 @@ final class LatencyTable {
         } else {
             verdict = run.held(p99BoundMicros) ? "  held" : "  not held";
         }
-        return String.format("%10s  p50 %s  p99 %s  p99.99 %s%s", rate(run.achievedRate()),
+        return String.format(Locale.ROOT, "%10s  p50 %s  p99 %s  p99.99 %s%s",
+                rate(run.achievedRate()),
                 right(time(run.responseMicros().get("p50")), TIME_WIDTH - 1),
                 right(time(run.responseMicros().get("p99")), TIME_WIDTH - 1),
                 right(time(run.responseMicros().get("p99.99")), TIME_WIDTH - 1), verdict);

@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.options;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,8 +40,8 @@ public final class Durations {
             return seconds + "s";
         }
         if (seconds < 3600) {
-            return String.format("%dm %02ds", seconds / 60, seconds % 60);
+            return String.format(Locale.ROOT, "%dm %02ds", seconds / 60, seconds % 60);
         }
-        return String.format("%dh %02dm", seconds / 3600, seconds / 60 % 60);
+        return String.format(Locale.ROOT, "%dh %02dm", seconds / 3600, seconds / 60 % 60);
     }
 }

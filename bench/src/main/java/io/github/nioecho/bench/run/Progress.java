@@ -3,6 +3,7 @@ package io.github.nioecho.bench.run;
 import io.github.nioecho.bench.options.Durations;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Timer;
 import java.util.TimerTask;
 
@@ -62,7 +63,8 @@ public final class Progress {
     /** Says what is measured now. */
     public void begin(String what) {
         begun++;
-        out.printf("[%" + Integer.toString(steps).length() + "d/%d] %s", begun, steps, what);
+        out.printf(Locale.ROOT, "[%" + Integer.toString(steps).length() + "d/%d] %s",
+                begun, steps, what);
         out.flush();
     }
 

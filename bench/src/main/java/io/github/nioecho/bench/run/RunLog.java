@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a run has measured so far. It is saved after every measurement, so that nothing measured is
@@ -100,7 +101,7 @@ public final class RunLog<M> implements AutoCloseable {
         stopped = true;
         // First, for whoever waits for them.
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
-        out.printf("%nstopped: %d measurements are saved in %s%n",
+        out.printf(Locale.ROOT, "%nstopped: %d measurements are saved in %s%n",
                 measurements.size(), output.path());
         try {
             publish(results(false));
