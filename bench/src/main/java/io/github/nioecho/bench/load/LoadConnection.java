@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * One connection of a load: messages on their way to the server, one behind the other, and the
@@ -286,7 +287,7 @@ final class LoadConnection {
             chunk.limit(chunkEnd);
             if (mismatch >= 0) {
                 byte wanted = expected.get(expected.position() + mismatch);
-                throw wrongByte(String.format("0x%02x", wanted), chunk, mismatch);
+                throw wrongByte(String.format(Locale.ROOT, "0x%02x", wanted), chunk, mismatch);
             }
             expected.position(expected.position() + length);
             chunk.position(chunk.position() + length);
@@ -324,7 +325,7 @@ final class LoadConnection {
     }
 
     private IOException wrongByte(String wanted, ByteBuffer chunk, int offset) {
-        return new IOException(String.format(
+        return new IOException(String.format(Locale.ROOT,
                 "wrong echo on %s: expected %s, was 0x%02x (messages of seed %d)",
                 place(offset), wanted, chunk.get(chunk.position() + offset), messages.seed()));
     }
