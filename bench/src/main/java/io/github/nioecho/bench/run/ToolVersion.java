@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /** The version of nioecho that measures. */
 public final class ToolVersion {
 
-    private static final String RESOURCE = "/io/github/nioecho/version.txt";
+    private static final String RESOURCE = "/io/github/nioecho/cli/version.txt";
 
     private ToolVersion() {
     }
