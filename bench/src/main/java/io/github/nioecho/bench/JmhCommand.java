@@ -1,8 +1,10 @@
 package io.github.nioecho.bench;
 
+import io.github.nioecho.bench.jmh.Announcement;
 import io.github.nioecho.bench.jmh.FailureWatch;
 import io.github.nioecho.bench.jmh.JmhOptions;
 import io.github.nioecho.bench.jmh.ParameterCheck;
+import io.github.nioecho.bench.jmh.UnsafeWarning;
 import io.github.nioecho.bench.run.HistogramFiles;
 import io.github.nioecho.bench.run.OutputFolder;
 import java.io.IOException;
@@ -44,27 +46,31 @@ final class JmhCommand {
         try {
             options = new JmhOptions(args);
         } catch (CommandLineOptionException e) {
-            org.openjdk.jmh.Main.main(args); // says what is wrong, and exits
+            // As JMH says it.
+            System.err.println("Error parsing command line:");
+            System.err.println(" " + e.getMessage());
+            showTheWay(args);
             return EXIT_FAILURE;
         }
         if (asksForInformation(options)) {
             org.openjdk.jmh.Main.main(args);
             if (options.shouldHelp()) {
-                System.out.println("Commands, each with a --help of its own: "
-                        + String.join(", ", Main.commands().getSubcommands().keySet()));
+                System.out.println(Main.wayToHelp());
             }
             return 0;
         }
         Collection<BenchmarkListEntry> benchmarks;
         try {
-            benchmarks = select(options);
+            benchmarks = select(options.getIncludes(), options.getExcludes());
         } catch (PatternSyntaxException e) {
             System.err.println("not a regular expression: " + e.getPattern()
                     + " (" + e.getDescription() + ")");
             return EXIT_USAGE;
         }
         if (benchmarks.isEmpty()) {
-            org.openjdk.jmh.Main.main(args); // says so, and exits
+            // As JMH says it.
+            System.err.println("No matching benchmarks. Miss-spelled regexp?");
+            showTheWay(args);
             return EXIT_FAILURE;
         }
         try {
@@ -73,6 +79,11 @@ final class JmhCommand {
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             return EXIT_USAGE;
+        }
+        UnsafeWarning.markAsGiven();
+        if (args.length == 0) {
+            Announcement.of(benchmarks, Main.commands().getCommandName())
+                    .forEach(System.out::println);
         }
         return run(options);
     }
@@ -85,11 +96,21 @@ final class JmhCommand {
                 || options.shouldListResultFormats();
     }
 
-    private static Collection<BenchmarkListEntry> select(Options options) {
+    private static Collection<BenchmarkListEntry> select(
+            List<String> includes, List<String> excludes) {
         OutputFormat silent =
                 OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
-        return BenchmarkList.defaultList()
-                .find(silent, options.getIncludes(), options.getExcludes());
+        return BenchmarkList.defaultList().find(silent, includes, excludes);
+    }
+
+    /** Says what may have been meant, and where to read on. */
+    private static void showTheWay(String... args) {
+        if (args.length > 0 && args[0].matches("[a-z]+")
+                && select(List.of(args[0]), List.of()).isEmpty()) {
+            Main.nearestCommand(args[0]).ifPresent(command -> System.err.println(
+                    args[0] + " is no command: did you mean " + command + "?"));
+        }
+        System.err.println(Main.wayToHelp());
     }
 
     /** Returns the names that {@code -p} sets; JMH's parsed options do not tell. */

@@ -170,18 +170,6 @@ class JmhCommandTest {
         assertTrue(run.stdout().contains("param \"connections\" = {16}"), run::stdout);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "--bogus, bogus is not a recognized option",
-        "NoSuchBenchmark, No matching benchmarks",
-    })
-    void jmhRejectsWhatItDoesNotKnow(String arg, String message) throws Exception {
-        ChildJvm run = ChildJvm.run(folder, List.of(), arg);
-
-        assertEquals(1, run.exitCode(), run::toString);
-        assertTrue(run.stderr().contains(message), run::stderr);
-    }
-
     private ChildJvm benchmark(List<String> serverJvmArgs, String... args) throws Exception {
         List<String> all = new ArrayList<>(List.of(args));
         Stream.of("-p bufferSize=1024 -wi 0 -r 100ms -rf json -rff".split(" ")).forEach(all::add);

@@ -43,6 +43,13 @@ class MainTest {
     }
 
     @Test
+    void usageNamesTheJarAsItWasGiven() {
+        assertEquals("java -jar ../x y/benchmarks.jar", Main.typed("../x y/benchmarks.jar"));
+        assertEquals("java -jar bench/target/benchmarks.jar", Main.typed("classes:a.jar:b.jar"));
+        assertEquals("java -jar bench/target/benchmarks.jar", Main.typed("classes"));
+    }
+
+    @Test
     void portInUseIsAFailedStart() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
