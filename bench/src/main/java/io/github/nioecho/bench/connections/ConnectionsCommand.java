@@ -5,6 +5,7 @@ import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ConnectionsPlan;
 import io.github.nioecho.bench.results.ConnectionsRun;
 import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.run.FailureCause;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.Progress;
 import io.github.nioecho.bench.run.RunFacts;
@@ -116,7 +117,7 @@ public final class ConnectionsCommand implements Callable<Integer> {
             output.save(facts.environment());
             return run(output, new ConnectionsRounds(plan, subjects, facts), plan, seed);
         } catch (IOException e) {
-            command.commandLine().getErr().println(e.getMessage());
+            command.commandLine().getErr().println(FailureCause.of(e));
             return EXIT_FAILURE;
         }
     }

@@ -4,6 +4,7 @@ import io.github.nioecho.bench.options.Durations;
 import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.run.FailureCause;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.Progress;
 import io.github.nioecho.bench.run.RunFacts;
@@ -83,7 +84,7 @@ public final class LatencyCommand implements Callable<Integer> {
                     new LatencyMeasurement(plan, seed, output.histograms()));
             return run(plan, output, measured, seed);
         } catch (IOException e) {
-            command.commandLine().getErr().println(e.getMessage());
+            command.commandLine().getErr().println(FailureCause.of(e));
             return EXIT_FAILURE;
         }
     }

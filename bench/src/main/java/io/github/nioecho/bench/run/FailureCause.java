@@ -1,5 +1,7 @@
 package io.github.nioecho.bench.run;
 
+import java.nio.file.FileSystemException;
+
 /** Why a measurement failed, in one line. */
 public final class FailureCause {
 
@@ -11,10 +13,17 @@ public final class FailureCause {
      * exit code 7 says more than that a connection was reset.
      */
     public static String of(Throwable failure) {
-        String message = failure.getMessage() == null || failure.getMessage().isBlank()
-                ? failure.getClass().getSimpleName()
-                : failure.getMessage();
-        return withoutHome(message.strip().replaceAll("\\s*\\R\\s*", " | "));
+        return withoutHome(message(failure).strip().replaceAll("\\s*\\R\\s*", " | "));
+    }
+
+    private static String message(Throwable failure) {
+        String message = failure.getMessage();
+        if (message == null || message.isBlank()) {
+            return failure.getClass().getSimpleName();
+        }
+        // Where it is only which file, the reason is the exception itself.
+        return failure instanceof FileSystemException file && message.equals(file.getFile())
+                ? failure.toString() : message;
     }
 
     /** Results are made to be published. */

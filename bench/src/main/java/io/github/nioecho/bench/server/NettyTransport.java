@@ -98,7 +98,9 @@ enum NettyTransport implements ServerFactory {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return Optional.of(("Netty's " + feature + " does not run here: " + cause.getMessage())
+        // The message of an exception about a file may be the file alone.
+        String said = cause instanceof IOException ? cause.toString() : cause.getMessage();
+        return Optional.of(("Netty's " + feature + " does not run here: " + said)
                 .lines().findFirst().orElseThrow());
     }
 }

@@ -4,11 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class FailureCauseTest {
+
+    /** Their message is the file alone where the system gives no reason but the exception. */
+    @Test
+    void fileIsNotAllThatIsSaid() {
+        assertEquals("java.nio.file.NoSuchFileException: /x/y",
+                FailureCause.of(new NoSuchFileException("/x/y")));
+    }
 
     @Test
     void whoeverExplainsAFailureIsHeardInsteadOfItsCause() {
