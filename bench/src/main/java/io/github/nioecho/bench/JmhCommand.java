@@ -5,11 +5,15 @@ import io.github.nioecho.bench.jmh.FailureWatch;
 import io.github.nioecho.bench.jmh.JmhOptions;
 import io.github.nioecho.bench.jmh.ParameterCheck;
 import io.github.nioecho.bench.jmh.UnsafeWarning;
+import io.github.nioecho.bench.run.FailureCause;
 import io.github.nioecho.bench.run.HistogramFiles;
 import io.github.nioecho.bench.run.OutputFolder;
+import io.github.nioecho.bench.run.TemporaryFolder;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +29,7 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Optional;
 import org.openjdk.jmh.util.UnCloseablePrintStream;
 import org.openjdk.jmh.util.Utils;
 
@@ -76,9 +81,14 @@ final class JmhCommand {
         try {
             ParameterCheck.check(parameterNames(args), options, benchmarks);
             requireHistogramFolder(benchmarks);
+            requireFiles(options);
+            TemporaryFolder.requireWritable();
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             return EXIT_USAGE;
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            return EXIT_FAILURE;
         }
         UnsafeWarning.markAsGiven();
         if (args.length == 0) {
@@ -138,6 +148,25 @@ final class JmhCommand {
         }
     }
 
+    private static void requireFiles(Options options) throws IOException {
+        requireFile("-o", options.getOutput());
+        requireFile("-rff", options.getResult());
+    }
+
+    /** Creates a file that JMH is to write, as JMH does, but says why if it cannot. */
+    private static void requireFile(String option, Optional<String> file) throws IOException {
+        if (!file.hasValue()) {
+            return;
+        }
+        try {
+            Files.write(Path.of(file.get()), new byte[0],
+                    StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new IOException(option + " must be a file that can be written to, was "
+                    + file.get() + " (" + e + ")", e);
+        }
+    }
+
     private static int run(JmhOptions options) throws IOException {
         FailureWatch watch = new FailureWatch(outputFormat(options));
         try {
@@ -150,13 +179,24 @@ final class JmhCommand {
             }
             return EXIT_FAILURE;
         } catch (RunnerException e) {
-            if (e.getCause() == null) {
-                System.err.println(e.getMessage());
-            } else {
-                e.printStackTrace();
-            }
+            System.err.println(sentence(e));
             return EXIT_FAILURE;
         }
+    }
+
+    /** Returns what a run ended of: a lock that cannot be taken, or a benchmark without a fork. */
+    private static String sentence(RunnerException failure) {
+        if (failure.getCause() instanceof IOException e) {
+            Path lock = Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock");
+            return "cannot take JMH's lock " + lock + " (" + e + "), which may be another user's:"
+                    + " take one elsewhere with java -Djava.io.tmpdir=DIR, or none with java"
+                    + " -Djmh.ignoreLock=true";
+        }
+        Throwable first = failure;
+        while (first.getCause() != null || first.getSuppressed().length > 0) {
+            first = first.getCause() != null ? first.getCause() : first.getSuppressed()[0];
+        }
+        return FailureCause.of(first);
     }
 
     /** The format that {@link Runner} would make for itself. */

@@ -10,8 +10,11 @@ import io.github.nioecho.bench.run.LogProcessor;
 import io.github.nioecho.bench.server.FaultyServer;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class JmhCommandTest {
@@ -119,7 +123,7 @@ class JmhCommandTest {
                 "Throughput", "-f", "0", "-i", "2", "-p", "variant=blocking");
 
         assertEquals(1, run.exitCode(), run::toString);
-        assertTrue(run.stderr().contains("wrong echo on connection"), run.stderr());
+        assertOneLine(run, "wrong echo on connection");
     }
 
     @Test
@@ -161,6 +165,59 @@ class JmhCommandTest {
         assertTrue(run.stderr().contains("cannot write histograms to " + file), run::stderr);
     }
 
+    /** It may be another user's, whom the system protects from being written to. */
+    @Test
+    void lockThatCannotBeTakenIsOneLine() throws Exception {
+        Path lock = Files.createDirectory(folder.resolve("jmh.lock"));
+
+        ChildJvm run = ChildJvm.run(folder, List.of(
+                "-Djmh.ignoreLock=false", "-Djava.io.tmpdir=" + folder,
+                "-Dnioecho.histograms=" + folder), "Latency");
+
+        assertOneLine(run, "cannot take JMH's lock " + lock + " (java.io.FileNotFoundException: ");
+        assertTrue(run.stderr().contains("-Djava.io.tmpdir=DIR"), run::stderr);
+    }
+
+    @Test
+    void lockThatIsTakenIsOneLine() throws Exception {
+        Path lock = folder.resolve("jmh.lock");
+        try (FileChannel channel = FileChannel.open(
+                        lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock taken = channel.lock()) {
+            assertTrue(taken.isValid());
+
+            ChildJvm run = ChildJvm.run(folder, List.of(
+                    "-Djmh.ignoreLock=false", "-Djava.io.tmpdir=" + folder,
+                    "-Dnioecho.histograms=" + folder), "Latency");
+
+            assertOneLine(run, "ERROR: Another JMH instance might be running.");
+        }
+    }
+
+    @Test
+    void temporaryFolderThatCannotBeWrittenIsOneLine() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        ChildJvm run = ChildJvm.run(folder,
+                List.of("-Djava.io.tmpdir=" + file, "-Dnioecho.histograms=" + folder), "Latency");
+
+        assertOneLine(run, "cannot write temporary files to " + file + " (");
+        assertTrue(run.stderr().contains("-Djava.io.tmpdir=DIR"), run::stderr);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-o", "-rff"})
+    void outputThatCannotBeWrittenIsOneLineBeforeAnythingRuns(String option) throws Exception {
+        String output = folder.resolve("missing").resolve("x.txt").toString();
+
+        ChildJvm run = ChildJvm.run(folder, List.of("-Dnioecho.histograms=" + folder),
+                "Throughput", option, output);
+
+        assertOneLine(run, option + " must be a file that can be written to, was " + output
+                + " (java.nio.file.NoSuchFileException: ");
+        assertEquals("", run.stdout());
+    }
+
     @Test
     void jmhListsTheBenchmarks() throws Exception {
         ChildJvm run = ChildJvm.run(folder, List.of(), "-lp");
@@ -168,6 +225,15 @@ class JmhCommandTest {
         assertEquals(0, run.exitCode(), run::toString);
         assertTrue(run.stdout().contains("LatencyBenchmark.roundTrip"), run::stdout);
         assertTrue(run.stdout().contains("param \"connections\" = {16}"), run::stdout);
+    }
+
+    private static void assertOneLine(ChildJvm run, String start) {
+        assertEquals(1, run.exitCode(), run::toString);
+        List<String> said = run.stderr().lines()
+                // The JVM's own, of a folder that is missing.
+                .filter(line -> !line.startsWith("WARNING: java.io.tmpdir")).toList();
+        assertEquals(1, said.size(), run::toString);
+        assertTrue(said.get(0).startsWith(start), run::toString);
     }
 
     private ChildJvm benchmark(List<String> serverJvmArgs, String... args) throws Exception {

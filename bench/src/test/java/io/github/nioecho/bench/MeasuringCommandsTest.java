@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -44,6 +46,32 @@ class MeasuringCommandsTest {
                 run.stderr().startsWith("--variants: none of them can run here: netty-epoll: "),
                 run::toString);
         assertFalse(Files.exists(folder.resolve("out")));
+    }
+
+    /** As where files cannot be made, or not executed: an exception has the path alone to say. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void libraryThatCannotBeUnpackedIsNamedWithTheReason() throws Exception {
+        Path missing = folder.resolve("missing");
+
+        ChildJvm run = ChildJvm.run(folder, List.of("-Dio.netty.native.workdir=/proc/self"),
+                command, "--variants", "netty-epoll", "--output", missing.toString());
+
+        assertEquals(2, run.exitCode(), run::toString);
+        assertTrue(run.stderr().contains("NoSuchFileException: /proc/self/libnetty"), run::stderr);
+    }
+
+    @Test
+    void unwritableTemporaryFolderEndsBeforeAnythingIsMeasured() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        ChildJvm run = ChildJvm.run(folder, List.of("-Djava.io.tmpdir=" + file),
+                command, "--variants=selector", "--output=" + folder.resolve("out"));
+
+        assertEquals(1, run.exitCode(), run::toString);
+        assertTrue(run.stderr().lines().reduce("", (before, line) -> line)
+                .startsWith("cannot write temporary files to " + file + " ("), run::stderr);
+        assertEquals("", run.stdout());
     }
 
     @Test

@@ -20,7 +20,8 @@ public final class OutputFolder {
     }
 
     /**
-     * Creates the folder if necessary, and makes sure that files can be written there.
+     * Creates the folder if necessary, and makes sure that files can be written there, and to the
+     * temporary folder, as everything does that measures.
      *
      * @throws IOException if not; the message says which folder and why
      */
@@ -32,6 +33,7 @@ public final class OutputFolder {
             throw new IOException("--output must be a folder that can be written to, was " + path
                     + " (" + e + ")", e);
         }
+        TemporaryFolder.requireWritable();
         return new OutputFolder(path.normalize());
     }
 
