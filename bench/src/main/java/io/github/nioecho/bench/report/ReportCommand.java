@@ -33,8 +33,9 @@ public final class ReportCommand implements Callable<Integer> {
     private static final int EXIT_FAILURE = 1;
 
     @Parameters(arity = "1..*", paramLabel = "DIR",
-            description = "output folders of compare, latency or connections; runs of one kind are"
-                    + " compared, the first one being where the others started from")
+            description = "output folders of compare, latency or connections, or the results.json"
+                    + " in them; runs of one kind are compared, the first one being where the"
+                    + " others started from")
     private List<Path> folders;
 
     @Option(names = "--label", split = ",", paramLabel = "NAME",
@@ -54,6 +55,7 @@ public final class ReportCommand implements Callable<Integer> {
     /** Called by picocli, once the options are set. */
     @Override
     public Integer call() {
+        folders.replaceAll(ReportCommand::folder);
         if (folders.stream().map(ReportCommand::real).distinct().count() < folders.size()) {
             throw check.wrong("DIR must be a different folder each time, was " + folders);
         }
@@ -96,6 +98,13 @@ public final class ReportCommand implements Callable<Integer> {
             runs.add(new ReportedRun(names.get(i), folder, read(folder)));
         }
         return runs;
+    }
+
+    /** Returns the folder of results that are named themselves, or else what is named. */
+    private static Path folder(Path named) {
+        boolean results = Files.isRegularFile(named) && named.endsWith(ResultsFile.RESULTS);
+        return !results ? named
+                : named.getParent() == null ? Path.of(".") : named.getParent();
     }
 
     private static Results read(Path folder) throws IOException {
