@@ -69,8 +69,8 @@ public final class LatencyCommand implements Callable<Integer> {
     /** Called by picocli, once the options are set. */
     @Override
     public Integer call() {
-        LatencyPlan plan = options.plan(servers);
         servers.requireAny();
+        LatencyPlan plan = options.plan(servers);
         try {
             OutputFolder output = OutputFolder.open(folder);
             List<Subject> subjects = servers.subjects();

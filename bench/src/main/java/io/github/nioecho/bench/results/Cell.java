@@ -18,4 +18,10 @@ public record Cell(
         int messageSizeBytes,
         int connections,
         Integer threads) {
+
+    /** Checks that what must be there is. */
+    public Cell {
+        Required.value("benchmark", benchmark);
+        Required.value("variant", variant);
+    }
 }

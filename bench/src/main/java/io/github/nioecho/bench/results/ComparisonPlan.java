@@ -1,7 +1,5 @@
 package io.github.nioecho.bench.results;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -39,11 +37,12 @@ public record ComparisonPlan(
 
     /** Copies the lists; no questions stand for the usual ones. */
     public ComparisonPlan {
-        variants = List.copyOf(variants);
-        // Not copyOf, which refuses null.
-        bufferSizesBytes = Collections.unmodifiableList(new ArrayList<>(bufferSizesBytes));
-        messageSizesBytes = List.copyOf(messageSizesBytes);
-        questions = questions == null ? Question.usual() : List.copyOf(questions);
+        variants = Required.filled("variants", variants);
+        Required.value("baseline", baseline);
+        bufferSizesBytes = Required.filledOrUnknown("bufferSizesBytes", bufferSizesBytes);
+        messageSizesBytes = Required.filled("messageSizesBytes", messageSizesBytes);
+        questions = questions == null
+                ? Question.usual() : Required.filled("questions", questions);
     }
 
     /** Returns the same grid, measured so often and for so long. */

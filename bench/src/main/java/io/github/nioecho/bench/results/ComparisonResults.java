@@ -15,7 +15,8 @@ public record ComparisonResults(
 
     /** Copies the lists. */
     public ComparisonResults {
-        measurements = List.copyOf(measurements);
-        summaries = List.copyOf(summaries);
+        Required.value("plan", plan);
+        measurements = Required.list("measurements", measurements);
+        summaries = Required.list("summaries", summaries);
     }
 }

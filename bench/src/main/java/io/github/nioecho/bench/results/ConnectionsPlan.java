@@ -30,9 +30,9 @@ public record ConnectionsPlan(
 
     /** Copies the lists. */
     public ConnectionsPlan {
-        variants = List.copyOf(variants);
-        counts = List.copyOf(counts);
-        asked = List.copyOf(asked);
-        serverJvmArgs = List.copyOf(serverJvmArgs);
+        variants = Required.filled("variants", variants);
+        counts = Required.filled("counts", counts);
+        asked = Required.filled("asked", asked);
+        serverJvmArgs = Required.list("serverJvmArgs", serverJvmArgs);
     }
 }

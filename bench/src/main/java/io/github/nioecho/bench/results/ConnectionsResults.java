@@ -12,6 +12,7 @@ public record ConnectionsResults(ConnectionsPlan plan, List<ConnectionsRun> runs
 
     /** Copies the list. */
     public ConnectionsResults {
-        runs = List.copyOf(runs);
+        Required.value("plan", plan);
+        runs = Required.list("runs", runs);
     }
 }

@@ -31,6 +31,11 @@ public record ConnectionsRun(
         Double cpuMicrosPerRoundTrip,
         @JsonInclude(JsonInclude.Include.NON_NULL) String failure) {
 
+    /** Checks that the server has a name. */
+    public ConnectionsRun {
+        Required.value("variant", variant);
+    }
+
     /** Returns the run of a server that gave no figures. */
     public static ConnectionsRun failed(
             String variant, int round, int connections, String cause) {

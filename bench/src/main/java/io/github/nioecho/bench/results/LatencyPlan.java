@@ -32,6 +32,6 @@ public record LatencyPlan(
 
     /** Copies the list. */
     public LatencyPlan {
-        variants = List.copyOf(variants);
+        variants = Required.filled("variants", variants);
     }
 }

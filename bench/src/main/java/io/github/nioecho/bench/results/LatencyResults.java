@@ -18,9 +18,10 @@ public record LatencyResults(
 
     /** Copies the lists. */
     public LatencyResults {
-        runs = List.copyOf(runs);
-        summaries = List.copyOf(summaries);
-        held = List.copyOf(held);
+        Required.value("plan", plan);
+        runs = Required.list("runs", runs);
+        summaries = Required.list("summaries", summaries);
+        held = Required.list("held", held);
     }
 
     /**
@@ -30,5 +31,10 @@ public record LatencyResults(
      * @param rate messages per second; null if it did not hold even the lowest rate tried
      */
     public record HeldRate(String variant, Double rate) {
+
+        /** Checks that the server has a name. */
+        public HeldRate {
+            Required.value("variant", variant);
+        }
     }
 }

@@ -48,12 +48,13 @@ public record LatencyRun(
 
     /** Copies the collections; null stands for an empty one. */
     public LatencyRun {
+        Required.value("variant", variant);
         responseMicros = copy(responseMicros);
         serviceMicros = copy(serviceMicros);
         latenessMicros = copy(latenessMicros);
-        responseCurve = responseCurve == null ? List.of() : List.copyOf(responseCurve);
-        serviceCurve = serviceCurve == null ? List.of() : List.copyOf(serviceCurve);
-        histogramFiles = histogramFiles == null ? List.of() : List.copyOf(histogramFiles);
+        responseCurve = Required.orEmpty("responseCurve", responseCurve);
+        serviceCurve = Required.orEmpty("serviceCurve", serviceCurve);
+        histogramFiles = Required.orEmpty("histogramFiles", histogramFiles);
     }
 
     /** Returns the run of a server that gave no figures. */

@@ -40,10 +40,11 @@ public record LatencySummary(
 
     /** Copies the collections; null stands for an empty one. */
     public LatencySummary {
+        Required.value("variant", variant);
         responseMicros = LatencyRun.copy(responseMicros);
         serviceMicros = LatencyRun.copy(serviceMicros);
         latenessMicros = LatencyRun.copy(latenessMicros);
-        responseCurve = responseCurve == null ? List.of() : List.copyOf(responseCurve);
-        serviceCurve = serviceCurve == null ? List.of() : List.copyOf(serviceCurve);
+        responseCurve = Required.orEmpty("responseCurve", responseCurve);
+        serviceCurve = Required.orEmpty("serviceCurve", serviceCurve);
     }
 }

@@ -39,6 +39,7 @@ public record Measurement(
 
     /** Copies the map; null stands for an empty one. */
     public Measurement {
+        Required.value("cell", cell);
         percentilesMicros = percentilesMicros == null
                 ? Map.of()
                 : Collections.unmodifiableMap(new LinkedHashMap<>(percentilesMicros));

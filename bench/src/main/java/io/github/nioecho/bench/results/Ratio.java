@@ -12,6 +12,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
  */
 public record Ratio(double value, Interval interval, int pairs, Verdict verdict) {
 
+    /** Checks that what must be there is. */
+    public Ratio {
+        Required.value("verdict", verdict);
+    }
+
     /** What an interval of a ratio allows to say. */
     public enum Verdict {
 

@@ -36,8 +36,11 @@ public record Results(
     /** The layout written by this version. */
     public static final int SCHEMA_VERSION = 2;
 
-    /** Copies the list. */
+    /** Copies the list, and checks that what must be there is. */
     public Results {
-        servers = List.copyOf(servers);
+        Required.value("startedAt", startedAt);
+        Required.value("finishedAt", finishedAt);
+        Required.value("environment", environment);
+        servers = Required.list("servers", servers);
     }
 }

@@ -32,6 +32,7 @@ public final class ResultsFile {
                     .addDeserializer(Instant.class, new InstantDeserializer()))
             // A later version may add fields; what is known stays readable.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private ResultsFile() {
@@ -54,8 +55,11 @@ public final class ResultsFile {
         try {
             return parse(file, json);
         } catch (JsonProcessingException e) {
+            // What a record misses, it says itself.
+            String said = e.getCause() instanceof IllegalArgumentException missing
+                    ? missing.getMessage() : e.getOriginalMessage();
             throw new IOException(file + " does not hold results: "
-                    + e.getOriginalMessage().replaceAll("\\s*\\R\\s*", " ") + place(e), e);
+                    + said.replaceAll("\\s*\\R\\s*", " ") + place(e), e);
         }
     }
 

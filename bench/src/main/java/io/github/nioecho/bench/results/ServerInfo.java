@@ -17,6 +17,13 @@ public record ServerInfo(
         String description,
         @JsonInclude(JsonInclude.Include.NON_NULL) String leftOut) {
 
+    /** Checks that what must be there is. */
+    public ServerInfo {
+        Required.value("name", name);
+        Required.value("kind", kind);
+        Required.value("description", description);
+    }
+
     /** What a server stands for in a comparison. */
     public enum Kind {
 
