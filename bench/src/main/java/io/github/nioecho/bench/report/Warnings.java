@@ -99,6 +99,16 @@ final class Warnings {
                     noisy.size(), Wording.count(comparison.summaries().size(), "cell"),
                     CellSummary.NOISE_BOUND * 100, Wording.few(noisy)));
         }
+        List<String> unknown = comparison.summaries().stream()
+                .filter(cell -> cell.rounds() > 1 && cell.score() != null)
+                .filter(cell -> cell.scoreInterval() == null)
+                .map(cell -> cell.cell().variant() + ", " + cell.cell().benchmark().id()
+                        + place(cell))
+                .toList();
+        if (!unknown.isEmpty()) {
+            warnings.add("Too few rounds for an interval, for how much they differ: "
+                    + Wording.few(unknown) + ".");
+        }
         if (comparison.plan().rounds() < 2) {
             warnings.add("One round gives no intervals, so no difference is claimed.");
         }

@@ -14,12 +14,13 @@ import java.util.Map;
  * @param rounds rounds that gave figures
  * @param failures causes of the rounds that failed, each once
  * @param score the mean over the rounds, see {@link Measurement#score}
- * @param scoreInterval of 95 % for that mean; null with fewer than two rounds
+ * @param scoreInterval of 95 % for that mean; null with fewer than two rounds, and where it would
+ *     reach below zero: there are too few rounds then, for how much they differ
  * @param variation coefficient of variation of the rounds' scores: 0.05 is 5 %
  * @param noisy whether that is above {@link #NOISE_BOUND}
  * @param ratio the score over the baseline's, taken within rounds; null for the baseline itself
  * @param cpuMicrosPerRoundTrip the mean over the rounds
- * @param cpuInterval of 95 % for that mean
+ * @param cpuInterval of 95 % for that mean, or null likewise
  * @param cpuVariation coefficient of variation of the rounds' CPU times
  * @param cpuRatio CPU per round trip over the baseline's, taken within rounds
  * @param allocatedBytesPerRoundTrip the mean over the rounds
@@ -49,10 +50,21 @@ public record CellSummary(
 
     /** Copies the collections; null stands for an empty one. */
     public CellSummary {
-        failures = failures == null ? List.of() : List.copyOf(failures);
+        Required.value("cell", cell);
+        scoreInterval = meaningful(score, scoreInterval);
+        cpuInterval = meaningful(cpuMicrosPerRoundTrip, cpuInterval);
+        failures = Required.orEmpty("failures", failures);
         percentilesMicros = percentilesMicros == null
                 ? Map.of()
                 : Collections.unmodifiableMap(new LinkedHashMap<>(percentilesMicros));
-        percentileCurve = percentileCurve == null ? List.of() : List.copyOf(percentileCurve);
+        percentileCurve = Required.orEmpty("percentileCurve", percentileCurve);
+    }
+
+    /**
+     * Returns the interval of a mean, or null where it says nothing: figures above zero have a mean
+     * above zero, and two or three rounds that differ give an interval that is wider than that.
+     */
+    private static Interval meaningful(Double mean, Interval interval) {
+        return mean == null || interval == null || interval.low() <= 0 ? null : interval;
     }
 }

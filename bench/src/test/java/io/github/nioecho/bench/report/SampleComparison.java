@@ -26,7 +26,7 @@ final class SampleComparison {
     // Halves of the intervals, as a share of the figure.
     private static final double SPREAD = 0.02;
     private static final double NOISE = 0.12;
-    // Such an interval ends below zero.
+    // Such an interval ends below zero, and so is none.
     private static final double VERY_NOISY = 1.1;
 
     private SampleComparison() {

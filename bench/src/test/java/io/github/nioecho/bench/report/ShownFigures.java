@@ -43,13 +43,13 @@ final class ShownFigures {
                 assertFailure(key, summary.failures().get(0));
                 continue;
             }
-            assertFigure(key, "score", summary.score(), summary.scoreInterval());
+            assertMean(key, "score", summary.score(), summary.scoreInterval());
             assertText(key, "variation",
                     String.format(Locale.ROOT, "%.1f %%", summary.variation() * 100),
                     summary.noisy() ? "noisy" : null);
             assertRatio(key, "ratio", summary.ratio(), isBaseline, null);
             if (cell.benchmark() != Question.LATENCY) {
-                assertFigure(key, "cpu", summary.cpuMicrosPerRoundTrip(), summary.cpuInterval());
+                assertMean(key, "cpu", summary.cpuMicrosPerRoundTrip(), summary.cpuInterval());
                 assertRatio(key, "cpuRatio", summary.cpuRatio(), isBaseline,
                         Map.of(Ratio.Verdict.FASTER, "less", Ratio.Verdict.SLOWER, "more"));
                 assertFigure(key, "alloc", summary.allocatedBytesPerRoundTrip(), null);
@@ -131,6 +131,14 @@ final class ShownFigures {
                 : words.getOrDefault(ratio.verdict(), ratio.verdict().id());
         assertText(key, figure, fixed(ratio.value()), fixed(ratio.interval().low()) + " to "
                 + fixed(ratio.interval().high()) + ", " + verdict);
+    }
+
+    private void assertMean(String key, String figure, Double value, Interval interval) {
+        if (value != null && interval == null) {
+            assertText(key, figure, number(value), "too few rounds");
+        } else {
+            assertFigure(key, figure, value, interval);
+        }
     }
 
     private void assertFigure(String key, String figure, Double value, Interval interval) {

@@ -26,6 +26,9 @@ class SummaryTest {
                 "netty-uring was left out: io_uring is not permitted here.",
                 "3 of 70 cells vary by more than 5 % between rounds: virtual, throughput, 4 KiB"
                         + " buffer, 1 KiB messages; virtual, latency, 4 KiB buffer, 1 KiB"
+                        + " messages; virtual, churn, 4 KiB buffer, 1 KiB messages.",
+                "Too few rounds for an interval, for how much they differ: virtual, throughput,"
+                        + " 4 KiB buffer, 1 KiB messages; virtual, latency, 4 KiB buffer, 1 KiB"
                         + " messages; virtual, churn, 4 KiB buffer, 1 KiB messages."),
                 warnings);
     }

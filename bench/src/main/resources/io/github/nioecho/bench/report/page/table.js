@@ -53,9 +53,16 @@ function figureColumn(title, id, get) {
   return { title, id, show: row => ({ text: number(get(row)) }) };
 }
 
-/** Returns a column of figures with their intervals. */
+/** Returns a column of figures with their intervals, or the reason why there is none. */
 function intervalColumn(title, id, get, getInterval) {
-  return { title, id, show: row => ({ text: number(get(row)), more: interval(getInterval(row)) }) };
+  return {
+    title,
+    id,
+    show(row) {
+      const known = get(row) !== null && get(row) !== undefined;
+      return { text: number(get(row)), more: interval(getInterval(row)) || (known ? 'too few rounds' : '') };
+    },
+  };
 }
 
 /** Returns a column of ratios with interval and verdict in the words of the results. */
