@@ -1,0 +1,226 @@
+package io.github.nioecho.fault;
+
+import java.io.ByteArrayOutputStream;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.ReadPendingException;
+import java.nio.channels.WritePendingException;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A channel without a socket. Its writes end at once, unless the client is said to read nothing;
+ * its reads end when a test says what comes.
+ */
+final class FakeSocket extends AsynchronousSocketChannel {
+
+    /** What the client has got. */
+    final ByteArrayOutputStream got = new ByteArrayOutputStream();
+
+    /** How many bytes one write takes at most. */
+    int mostBytes = Integer.MAX_VALUE;
+
+    boolean outputShutDown;
+
+    private Pending<?> read;
+    private Pending<?> write;
+    private boolean stalled;
+    private boolean closed;
+
+    FakeSocket() {
+        super(AsynchronousChannelProvider.provider());
+    }
+
+    /** From now on the client reads nothing, and a write waits. */
+    void stall() {
+        stalled = true;
+    }
+
+    /** The client reads again. */
+    void unstall() {
+        stalled = false;
+        Pending<?> waiting = write;
+        write = null;
+        if (waiting != null) {
+            waiting.complete(take(waiting.buffer));
+        }
+    }
+
+    boolean isReading() {
+        return read != null;
+    }
+
+    boolean isWriting() {
+        return write != null;
+    }
+
+    /** Ends the pending read with so many bytes, or with -1 for the end of the stream. */
+    void completeRead(int count) {
+        Pending<?> waiting = read;
+        read = null;
+        for (int i = 0; i < count; i++) {
+            waiting.buffer.put((byte) i);
+        }
+        waiting.complete(count);
+    }
+
+    void failWrite(Throwable failure) {
+        Pending<?> waiting = write;
+        write = null;
+        waiting.fail(failure);
+    }
+
+    @Override
+    public <A> void read(
+            ByteBuffer dst, long timeout, TimeUnit unit, A attachment,
+            CompletionHandler<Integer, ? super A> handler) {
+        Pending<A> operation = new Pending<>(dst, attachment, handler);
+        if (closed) {
+            operation.fail(new ClosedChannelException());
+        } else if (read != null) {
+            throw new ReadPendingException();
+        } else if (dst.hasRemaining()) {
+            read = operation;
+        } else {
+            operation.complete(0);
+        }
+    }
+
+    @Override
+    public <A> void write(
+            ByteBuffer src, long timeout, TimeUnit unit, A attachment,
+            CompletionHandler<Integer, ? super A> handler) {
+        Pending<A> operation = new Pending<>(src, attachment, handler);
+        if (closed || outputShutDown) {
+            operation.fail(new ClosedChannelException());
+        } else if (write != null) {
+            throw new WritePendingException();
+        } else if (stalled) {
+            write = operation;
+        } else {
+            operation.complete(take(src));
+        }
+    }
+
+    private int take(ByteBuffer src) {
+        byte[] bytes = new byte[Math.min(src.remaining(), mostBytes)];
+        src.get(bytes);
+        got.writeBytes(bytes);
+        return bytes.length;
+    }
+
+    @Override
+    public AsynchronousSocketChannel shutdownOutput() {
+        outputShutDown = true;
+        return this;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Pending<?> reading = read;
+        Pending<?> writing = write;
+        read = null;
+        write = null;
+        if (reading != null) {
+            reading.fail(new AsynchronousCloseException());
+        }
+        if (writing != null) {
+            writing.fail(new AsynchronousCloseException());
+        }
+    }
+
+    @Override
+    public AsynchronousSocketChannel bind(SocketAddress local) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> AsynchronousSocketChannel setOption(SocketOption<T> name, T value) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> T getOption(SocketOption<T> name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Set<SocketOption<?>> supportedOptions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AsynchronousSocketChannel shutdownInput() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SocketAddress getRemoteAddress() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SocketAddress getLocalAddress() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <A> void connect(
+            SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> connect(SocketAddress remote) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Integer> read(ByteBuffer dst) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <A> void read(
+            ByteBuffer[] dsts, int offset, int length, long timeout, TimeUnit unit, A attachment,
+            CompletionHandler<Long, ? super A> handler) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Integer> write(ByteBuffer src) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <A> void write(
+            ByteBuffer[] srcs, int offset, int length, long timeout, TimeUnit unit, A attachment,
+            CompletionHandler<Long, ? super A> handler) {
+        throw new UnsupportedOperationException();
+    }
+
+    private record Pending<A>(
+            ByteBuffer buffer, A attachment, CompletionHandler<Integer, ? super A> handler) {
+
+        void complete(int count) {
+            handler.completed(count, attachment);
+        }
+
+        void fail(Throwable failure) {
+            handler.failed(failure, attachment);
+        }
+    }
+}
