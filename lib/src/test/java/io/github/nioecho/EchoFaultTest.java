@@ -16,8 +16,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,6 +56,55 @@ class EchoFaultTest {
                 Clients.assertEchoes(socket, TEN);
                 assertTook(Duration.ofMillis(30), sentNanos);
             }
+        }
+    }
+
+    @Test
+    void latencyDelaysAndDoesNotThrottle() throws Exception {
+        Duration latency = Duration.ofMillis(200);
+        try (EchoServer server = start(EchoFault.latency(latency));
+                Socket socket = Clients.connect(server.address())) {
+            long sentNanos = System.nanoTime();
+            // Chunk after chunk it would take longer than this test may.
+            Clients.assertEchoesToTheEnd(socket, Clients.randomBytes(1_000_000, 4));
+            assertTook(latency, sentNanos);
+        }
+    }
+
+    @Test
+    void latencyWithJitterKeepsOrderAndContent() throws Exception {
+        EchoFault fault = EchoFault.latency(Duration.ofMillis(20), Duration.ofMillis(20));
+        try (EchoServer server = start(fault);
+                Socket socket = Clients.connect(server.address())) {
+            Clients.assertEchoesToTheEnd(socket, Clients.randomBytes(10_000_000, 5));
+        }
+    }
+
+    @Test
+    void latencyLeavesWhatTheServerSeesUndelayed() throws Exception {
+        try (EchoServer server = start(EchoFault.latency(FOREVER));
+                Socket socket = Clients.connect(server.address())) {
+            for (int i = 1; i <= 3; i++) {
+                socket.getOutputStream().write(TEN);
+                server.awaitBytes(10L * i, Duration.ofMillis(Clients.TIMEOUT_MILLIS));
+            }
+        }
+    }
+
+    @Test
+    void latencyHoldsBackNoMoreThanItMay() throws Exception {
+        try (EchoServer server = start(EchoFault.latency(FOREVER));
+                SocketChannel channel = SocketChannel.open(server.address())) {
+            channel.configureBlocking(false);
+            long[] lastNanos = {System.nanoTime()};
+            Clients.await("nothing moves", () -> {
+                if (write(channel, 100_000) > 0) {
+                    lastNanos[0] = System.nanoTime();
+                }
+                return System.nanoTime() - lastNanos[0] > 200_000_000;
+            });
+            long sent = server.metrics().bytesSent();
+            assertTrue(sent > 3_000_000 && sent <= 4 << 20, () -> sent + " bytes");
         }
     }
 
@@ -270,6 +322,47 @@ class EchoFaultTest {
             assertTook(latency, sentNanos);
             assertArrayEquals(new byte[] {~'0', '1', '2', '3', '4'}, echoed);
             assertReset(socket);
+        }
+    }
+
+    @Test
+    void faultsWorkTogetherInAnyOrder() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("EchoFaultTest: seed " + seed);
+        Random random = new Random(seed);
+        byte[] sent = Clients.randomBytes(5_000, seed);
+        byte[] expected = sent.clone();
+        expected[3000] = (byte) ~expected[3000];
+        List<EchoFault> faults = new ArrayList<>(List.of(
+                EchoFault.corrupt(3000),
+                EchoFault.latency(Duration.ofMillis(15), Duration.ofMillis(10)),
+                EchoFault.latency(Duration.ofMillis(5)),
+                EchoFault.bandwidth(1_000_000),
+                EchoFault.slicer(700)));
+        for (EchoFault last : List.of(
+                EchoFault.resetPeer(5000), EchoFault.limitData(5000), EchoFault.timeout(5000),
+                EchoFault.slowClose(Duration.ofMillis(5)))) {
+            faults.add(last);
+            for (int i = 0; i < 10; i++) {
+                Collections.shuffle(faults, random);
+                EchoFault all = faults.stream().reduce(EchoFault.none(), EchoFault::and);
+                try (EchoServer server = start(all);
+                        Socket socket = Clients.connect(server.address())) {
+                    socket.getOutputStream().write(sent);
+                    socket.getOutputStream().write(TEN);
+                    assertArrayEquals(
+                            expected, socket.getInputStream().readNBytes(5000), all::toString);
+                    if (last.toString().startsWith("Reset")) {
+                        assertReset(socket);
+                        continue;
+                    }
+                    socket.shutdownOutput();
+                    byte[] rest = last.toString().startsWith("SlowClose") ? TEN : new byte[0];
+                    assertArrayEquals(
+                            rest, socket.getInputStream().readAllBytes(), all::toString);
+                }
+            }
+            faults.remove(last);
         }
     }
 

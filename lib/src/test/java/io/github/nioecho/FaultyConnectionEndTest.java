@@ -1,5 +1,6 @@
 package io.github.nioecho;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.nioecho.fault.EchoFault;
@@ -27,6 +28,9 @@ class FaultyConnectionEndTest {
     static Stream<EchoFault> holdingBack() {
         return Stream.of(
                 EchoFault.latency(FOREVER),
+                EchoFault.latency(FOREVER).and(EchoFault.resetPeer(4)),
+                EchoFault.resetPeer(4).and(EchoFault.latency(FOREVER)),
+                EchoFault.latency(FOREVER).and(EchoFault.limitData(4)),
                 EchoFault.bandwidth(1).and(EchoFault.slicer(1, FOREVER)),
                 EchoFault.slicer(4, FOREVER),
                 EchoFault.timeout(4),
@@ -49,6 +53,8 @@ class FaultyConnectionEndTest {
                 EchoFault.slowClose(FOREVER),
                 EchoFault.neverRead(),
                 EchoFault.neverRead().and(EchoFault.corrupt(1)),
+                EchoFault.latency(FOREVER).and(EchoFault.resetPeer(4)),
+                EchoFault.resetPeer(4).and(EchoFault.latency(FOREVER)),
                 EchoFault.latency(FOREVER).and(EchoFault.latency(FOREVER)));
     }
 
@@ -97,6 +103,21 @@ class FaultyConnectionEndTest {
             CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
             assertEquals(TEN.length, socket.getInputStream().readAllBytes().length);
             socket.shutdownOutput();
+            closing.get(Clients.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Test
+    void closeLetsAllDelayedChunksGoOutBehindAClientThatHasEnded() throws Exception {
+        EchoServer server = EchoServer.builder()
+                .fault(EchoFault.latency(Duration.ofMillis(100))).closeTimeout(FOREVER).start();
+        try (Socket socket = Clients.connect(server.address())) {
+            byte[] sent = Clients.randomBytes(100_000, 1);
+            socket.getOutputStream().write(sent);
+            socket.shutdownOutput();
+            Clients.await("it is read", () -> server.metrics().bytesReceived() == sent.length);
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+            assertArrayEquals(sent, socket.getInputStream().readAllBytes());
             closing.get(Clients.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         }
     }

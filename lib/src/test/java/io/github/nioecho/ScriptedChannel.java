@@ -10,6 +10,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
+import java.nio.channels.ReadPendingException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -84,6 +85,9 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
 
     /** Whether a write may be pending beside a read. */
     boolean mayWriteWhileReading;
+
+    /** Whether a fault may write what it has held back whatever else is pending. */
+    boolean mayWriteBesideReads;
 
     /** Whether a call has thrown, after which the server cannot know whose the buffer is. */
     boolean hasThrown;
@@ -197,8 +201,13 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
             CompletionHandler<Integer, ? super A> handler) {
         interference.accept(this);
         Operation<A> operation = new Operation<>(isRead, buffer, attachment, handler);
-        check(!isOpen() || pendingWrite == null && (pendingRead == null
-                || !isRead && mayWriteWhileReading), "a second operation while one is pending");
+        if (isRead && mayWriteBesideReads && !buffer.hasRemaining()) {
+            readNothing(operation);
+            return;
+        }
+        check(!isOpen() || (isRead ? pendingRead == null : pendingWrite == null)
+                && (pendingRead == null && pendingWrite == null
+                || !isRead && mayWriteWhileReading || mayWriteBesideReads), "a second operation while one is pending");
         check(!isOpen() || pendingRead == null || pendingRead.buffer != buffer,
                 "a buffer that a pending read may use");
         check(timeout == 0, "an operation with a timeout of its own");
@@ -238,6 +247,24 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
             }
         } else {
             setPending(isRead, operation);
+        }
+    }
+
+    /** By a read without space a fault finds a thread for a handler. */
+    private void readNothing(Operation<?> operation) {
+        if (!isOpen()) {
+            operation.fail(CLOSED);
+        } else if (pendingRead != null) {
+            throw new ReadPendingException();
+        } else if (handlersOnStack < MAX_HANDLERS_ON_STACK) {
+            handlersOnStack++;
+            try {
+                operation.complete(0);
+            } finally {
+                handlersOnStack--;
+            }
+        } else {
+            tasks.add(() -> operation.complete(0));
         }
     }
 

@@ -37,9 +37,18 @@ public sealed interface EchoFault extends ConnectionFault
     }
 
     /**
-     * Each chunk comes back so much later. A chunk is what one read returned, at most
-     * {@linkplain io.github.nioecho.EchoServerBuilder#bufferSize a buffer} full, and the next one
-     * is not read meanwhile: enlarge the buffer where a message should be delayed once only.
+     * Every byte comes back so much later, and as fast as without: the server reads on meanwhile. The
+     * end of the stream comes behind the last of them, not delayed itself.
+     *
+     * <p>Up to 4 MiB of a connection wait at a time, where each chunk, that is what one read returned,
+     * counts as 128 bytes more. Beyond that the server does not read, and the client feels
+     * back-pressure: a client cannot have more echoed than 4 MiB in each latency, such as 8 MiB/s with
+     * 500 ms. To the metrics, and so to the idle timeout, what waits has been sent: a client that takes
+     * less than 4 MiB in that time and sends nothing may pass for an idle one.
+     *
+     * <p>With other faults, those after it in the chain meet the bytes when their time has come. {@link
+     * #limitData} and {@link #resetPeer} end what comes back, so they wait for the bytes before them,
+     * in either order.
      *
      * @param latency how much later, zero or more
      * @return the fault
@@ -50,8 +59,8 @@ public sealed interface EchoFault extends ConnectionFault
     }
 
     /**
-     * As {@link #latency(Duration)}, more or less: by the latency plus or minus a random part of
-     * the jitter.
+     * As {@link #latency(Duration)}, more or less: each chunk by the latency plus or minus a random
+     * part of the jitter, but none before the one that came before it.
      *
      * @param latency how much later on average, zero or more
      * @param jitter how much more or less at most, from zero to the latency
@@ -183,7 +192,8 @@ public sealed interface EchoFault extends ConnectionFault
     }
 
     /**
-     * Returns this fault and another one at the same time.
+     * Returns this fault and another one at the same time, in a chain: what comes back meets the other
+     * one first.
      *
      * @param other the other fault
      * @return both

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
+import java.nio.channels.ReadPendingException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,13 +15,16 @@ import java.util.concurrent.atomic.AtomicReference;
  * A channel that passes on what it is asked, and leaves its subclasses to do so late, in part or
  * not at all. Channels of several faults stand one before the other.
  *
- * <p>Nothing is ever completed here. An operation that is held back is passed on later: when its
- * time has come, when the channel is closed, which makes it fail, or when the output is shut down.
- * So handlers run where the socket's own would, and one operation at a time remains one. The
- * methods for subclasses are called by whoever begins an operation and by handlers, never by two
- * threads at once.
+ * <p>An operation that is held back is passed on later: when its time has come, when the channel is
+ * closed, which makes it fail, or when the output is shut down. So handlers run where the socket's
+ * own would, and one operation at a time remains one; a {@linkplain DelayedChannel delay} before
+ * this channel adds a write beside a read. The methods for subclasses are called by whoever begins
+ * an operation and by handlers, those for reads and those for writes each never by two threads at
+ * once.
  */
 abstract class FaultyChannel extends ForwardingChannel {
+
+    private static final ByteBuffer NO_SPACE = ByteBuffer.allocate(0);
 
     private final AsynchronousSocketChannel socket;
     private final ScheduledExecutorService timer;
@@ -31,8 +35,11 @@ abstract class FaultyChannel extends ForwardingChannel {
     /** Set by the server when it stops; read by the faults. */
     private volatile boolean ending;
 
+    /** Owned by reads. */
     private long received;
-    private long sent;
+
+    /** Set by writes; read by all. */
+    private volatile long sent;
 
     FaultyChannel(AsynchronousSocketChannel next, ScheduledExecutorService timer) {
         super(next);
@@ -64,7 +71,26 @@ abstract class FaultyChannel extends ForwardingChannel {
         return failure;
     }
 
-    /** Bytes read so far. */
+    /** Does something when all that was written here has gone to the socket. */
+    void whenSent(Runnable action) {
+        if (next instanceof FaultyChannel faulty) {
+            faulty.whenSent(action);
+        } else {
+            action.run();
+        }
+    }
+
+    /** How many bytes may be read before those that were read first have come back. */
+    long readableAhead() {
+        return next instanceof FaultyChannel faulty ? faulty.readableAhead() : Long.MAX_VALUE;
+    }
+
+    /** The server has stopped, and writes no more. */
+    void endOutput() throws IOException {
+        next.shutdownOutput();
+    }
+
+    /** Bytes read so far. For reads. */
     final long received() {
         return received;
     }
@@ -77,6 +103,10 @@ abstract class FaultyChannel extends ForwardingChannel {
     /** Whether the server has stopped, and only waits for the client to end. */
     final boolean isEnding() {
         return ending;
+    }
+
+    final ScheduledExecutorService timer() {
+        return timer;
     }
 
     /** What was accepted, before all faults. */
@@ -102,7 +132,7 @@ abstract class FaultyChannel extends ForwardingChannel {
     public final AsynchronousSocketChannel shutdownOutput() throws IOException {
         ending = true;
         try {
-            next.shutdownOutput();
+            endOutput();
         } finally {
             release();
         }
@@ -110,7 +140,7 @@ abstract class FaultyChannel extends ForwardingChannel {
     }
 
     @Override
-    public final void close() throws IOException {
+    public void close() throws IOException {
         try {
             next.close();
         } finally {
@@ -232,10 +262,46 @@ abstract class FaultyChannel extends ForwardingChannel {
             }
         }
 
-        /** Makes a write succeed that sends nothing: a read without space does nothing else. */
+        /** Passes on what another thread has held back. */
+        void resume() {
+            resume(Integer.MAX_VALUE);
+        }
+
+        void resume(long atMostBytes) {
+            try {
+                proceed(atMostBytes);
+            } catch (Throwable t) {
+                giveUp();
+            }
+        }
+
+        /** Makes a write succeed that sends nothing. */
         void drop() {
             buffer.position(limit);
-            socket.read(buffer, timeout, unit, attachment, handler);
+            succeedSoon(0);
+        }
+
+        /**
+         * Makes a write succeed, or fail if the channel has closed, where the socket's handlers run
+         * and no deeper on the stack than theirs: a read without space does nothing else. While the
+         * server reads, the write is not the server's, and one thread is as good as another.
+         */
+        void succeedSoon(int count) {
+            try {
+                socket.read(NO_SPACE, timeout, unit, attachment, new CompletionHandler<>() {
+                    @Override
+                    public void completed(Integer zero, A attachment) {
+                        succeed(count);
+                    }
+
+                    @Override
+                    public void failed(Throwable failure, A attachment) {
+                        Operation.this.failed(failure, attachment);
+                    }
+                });
+            } catch (ReadPendingException expected) {
+                timer.execute(() -> succeed(count));
+            }
         }
 
         void succeed(int count) {
@@ -258,7 +324,7 @@ abstract class FaultyChannel extends ForwardingChannel {
                     received += Math.max(count, 0);
                     onReadDone(this, count);
                 } else {
-                    sent += count;
+                    sent = sent + count;
                     onWritten(count);
                     succeed(count);
                 }

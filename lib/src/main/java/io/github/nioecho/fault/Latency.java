@@ -3,6 +3,7 @@ package io.github.nioecho.fault;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** See {@link EchoFault#latency(Duration, Duration)}. */
@@ -27,12 +28,15 @@ record Latency(Duration latency, Duration jitter) implements EchoFault {
             AsynchronousSocketChannel accepted,
             ScheduledExecutorService timer,
             RandomGenerator random) {
-        return new FaultyChannel(accepted, timer) {
-            @Override
-            void onWrite(Operation<?> write) {
-                boolean isNewChunk = write.buffer().position() == 0;
-                write.hold(isNewChunk ? nextNanos(random) : 0, write::proceed);
-            }
-        };
+        return delay(accepted, timer, random, System::nanoTime);
+    }
+
+    /** As above, by a clock of the caller's. */
+    AsynchronousSocketChannel delay(
+            AsynchronousSocketChannel accepted,
+            ScheduledExecutorService timer,
+            RandomGenerator random,
+            LongSupplier nanoClock) {
+        return new DelayedChannel(accepted, timer, () -> nextNanos(random), nanoClock);
     }
 }

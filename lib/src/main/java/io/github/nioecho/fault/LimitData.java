@@ -24,7 +24,9 @@ record LimitData(long bytes) implements EchoFault {
 
             @Override
             void onRead(Operation<?> read) {
-                endAtTheLimit();
+                if (bytes == 0 && received() == 0) {
+                    endWhenSent();
+                }
                 read.proceed();
             }
 
@@ -39,17 +41,21 @@ record LimitData(long bytes) implements EchoFault {
 
             @Override
             void onWritten(int count) {
-                endAtTheLimit();
+                if (sent() >= bytes) {
+                    endWhenSent();
+                }
+            }
+
+            private void endWhenSent() {
+                whenSent(this::end);
             }
 
             /** Not through the other faults, for which it would be the server's stop. */
-            private void endAtTheLimit() {
-                if (sent() >= bytes) {
-                    try {
-                        socket().shutdownOutput();
-                    } catch (IOException expected) {
-                        // Closed or broken, as the next read will find out.
-                    }
+            private void end() {
+                try {
+                    socket().shutdownOutput();
+                } catch (IOException expected) {
+                    // Closed or broken, as the next read will find out.
                 }
             }
         };

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * See {@link EchoFault#resetPeer}. Reads no more than it echoes, then a single byte to learn that
- * there is more, and closes with the rest unread.
+ * See {@link EchoFault#resetPeer}. Reads no more than it echoes, then, when that has come back, a
+ * single byte to learn that there is more, and closes with the rest unread.
  */
 record ResetPeer(long afterBytes) implements EchoFault {
 
@@ -31,7 +31,17 @@ record ResetPeer(long afterBytes) implements EchoFault {
 
             @Override
             void onRead(Operation<?> read) {
-                read.proceed(Math.max(1, afterBytes - received()));
+                long leftBytes = afterBytes - received();
+                if (leftBytes > 0) {
+                    read.proceed(leftBytes);
+                } else {
+                    whenSent(() -> read.resume(1));
+                }
+            }
+
+            @Override
+            long readableAhead() {
+                return Math.min(afterBytes, super.readableAhead());
             }
 
             @Override

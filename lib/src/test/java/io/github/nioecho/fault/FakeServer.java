@@ -7,12 +7,15 @@ import java.nio.channels.CompletionHandler;
 /** Does to a channel what the server does, one operation at a time, and notes how each ends. */
 final class FakeServer implements CompletionHandler<Integer, String> {
 
+    private static final int MOST_OPERATIONS = 10_000_000;
+
     /** How the last operation ended; null while it has not. */
     String end = "none began";
 
     private final AsynchronousSocketChannel channel;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
     private long written;
+    private int operations;
 
     FakeServer(AsynchronousSocketChannel channel) {
         this.channel = channel;
@@ -50,6 +53,9 @@ final class FakeServer implements CompletionHandler<Integer, String> {
     private void begin(ByteBuffer bytes) {
         if (isPending()) {
             throw new IllegalStateException("an operation is pending");
+        }
+        if (++operations > MOST_OPERATIONS) {
+            throw new IllegalStateException("no end in sight: " + end);
         }
         end = null;
         buffer = bytes;

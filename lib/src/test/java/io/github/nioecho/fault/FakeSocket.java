@@ -1,6 +1,7 @@
 package io.github.nioecho.fault;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
@@ -11,6 +12,8 @@ import java.nio.channels.CompletionHandler;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +32,17 @@ final class FakeSocket extends AsynchronousSocketChannel {
 
     boolean outputShutDown;
 
+    /** What the next write throws; null if nothing. */
+    RuntimeException thrown;
+
+    private final Queue<Runnable> handlers = new ArrayDeque<>();
     private Pending<?> read;
     private Pending<?> write;
     private boolean stalled;
     private boolean closed;
+
+    /** What the pending read is told when the channel closes; 0 if that. */
+    private int countAtClose;
 
     FakeSocket() {
         super(AsynchronousChannelProvider.provider());
@@ -71,6 +81,18 @@ final class FakeSocket extends AsynchronousSocketChannel {
         waiting.complete(count);
     }
 
+    /** The pending read has ended when the channel closes, but its handler is called after that. */
+    void endReadWithItsClose(int count) {
+        countAtClose = count;
+    }
+
+    /** As the JDK does when epoll fails. */
+    void failWriteTwice(Throwable failure) {
+        Pending<?> failing = write;
+        failWrite(failure);
+        failing.fail(failure);
+    }
+
     void failWrite(Throwable failure) {
         Pending<?> waiting = write;
         write = null;
@@ -98,7 +120,9 @@ final class FakeSocket extends AsynchronousSocketChannel {
             ByteBuffer src, long timeout, TimeUnit unit, A attachment,
             CompletionHandler<Integer, ? super A> handler) {
         Pending<A> operation = new Pending<>(src, attachment, handler);
-        if (closed || outputShutDown) {
+        if (thrown != null) {
+            throw thrown;
+        } else if (closed || outputShutDown) {
             operation.fail(new ClosedChannelException());
         } else if (write != null) {
             throw new WritePendingException();
@@ -117,7 +141,10 @@ final class FakeSocket extends AsynchronousSocketChannel {
     }
 
     @Override
-    public AsynchronousSocketChannel shutdownOutput() {
+    public AsynchronousSocketChannel shutdownOutput() throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
         outputShutDown = true;
         return this;
     }
@@ -134,7 +161,9 @@ final class FakeSocket extends AsynchronousSocketChannel {
         Pending<?> writing = write;
         read = null;
         write = null;
-        if (reading != null) {
+        if (reading != null && countAtClose != 0) {
+            reading.complete(countAtClose);
+        } else if (reading != null) {
             reading.fail(new AsynchronousCloseException());
         }
         if (writing != null) {
@@ -212,15 +241,35 @@ final class FakeSocket extends AsynchronousSocketChannel {
         throw new UnsupportedOperationException();
     }
 
-    private record Pending<A>(
-            ByteBuffer buffer, A attachment, CompletionHandler<Integer, ? super A> handler) {
+    /** Calls a handler, but none from within another: like the JDK, which nests no more than 16. */
+    private void call(Runnable handler) {
+        handlers.add(handler);
+        if (handlers.size() == 1) {
+            while (!handlers.isEmpty()) {
+                handlers.element().run();
+                handlers.remove();
+            }
+        }
+    }
+
+    private final class Pending<A> {
+
+        private final ByteBuffer buffer;
+        private final A attachment;
+        private final CompletionHandler<Integer, ? super A> handler;
+
+        Pending(ByteBuffer buffer, A attachment, CompletionHandler<Integer, ? super A> handler) {
+            this.buffer = buffer;
+            this.attachment = attachment;
+            this.handler = handler;
+        }
 
         void complete(int count) {
-            handler.completed(count, attachment);
+            call(() -> handler.completed(count, attachment));
         }
 
         void fail(Throwable failure) {
-            handler.failed(failure, attachment);
+            call(() -> handler.failed(failure, attachment));
         }
     }
 }
