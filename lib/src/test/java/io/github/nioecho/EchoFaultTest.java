@@ -114,8 +114,8 @@ class EchoFaultTest {
                 Socket socket = Clients.connect(server.address())) {
             long sentNanos = System.nanoTime();
             Clients.assertEchoes(socket, Clients.randomBytes(220, 1));
-            // The first 70 bytes may come at once: 50 of them for the time before.
-            assertTook(Duration.ofMillis(150), sentNanos);
+            // The first 120 bytes may come at once: 100 of them for the time before.
+            assertTook(Duration.ofMillis(100), sentNanos);
         }
     }
 

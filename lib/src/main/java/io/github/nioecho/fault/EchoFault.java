@@ -74,7 +74,7 @@ public sealed interface EchoFault extends ConnectionFault
     /**
      * Bytes come back at no more than this rate, in portions of what may pass in 20 ms, one byte at
      * least. A client that sends fast enough gets the rate, whatever the buffer: what could not be
-     * used of the last 50 ms is made up for, so that up to 70 ms' worth may come at once.
+     * used of the last 100 ms is made up for, so that up to 120 ms' worth may come at once.
      *
      * @param bytesPerSecond at least 1
      * @return the fault

@@ -14,7 +14,7 @@ final class TokenBucket {
     private static final long PORTION_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** More than a timer is late on a machine that has enough to do. */
-    private static final long ALLOWANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long ALLOWANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final double bytesPerNano;
     private final double portionBytes;

@@ -64,8 +64,8 @@ class BandwidthTest {
         while (!server.isPending()) {
             server.writeRest();
         }
-        // What may pass in 20 ms, and in the 50 ms before them.
-        assertEquals(70, server.written());
+        // What may pass in 20 ms, and in the 100 ms before them.
+        assertEquals(120, server.written());
     }
 
     @Test
