@@ -72,6 +72,24 @@ class JmhCommandTest {
     }
 
     @Test
+    void faultBenchmarkReportsTheRateAndTheCostOfAByte() throws Exception {
+        ChildJvm run = benchmark(
+                List.of(), "Fault", "-f", "1", "-i", "1", "-p", "bytesPerSecond=0,1000000");
+
+        assertEquals(0, run.exitCode(), run::toString);
+        JsonNode results = results();
+        assertEquals(2, results.size(), results::toPrettyString);
+        for (JsonNode result : results) {
+            JsonNode figures = result.get("secondaryMetrics");
+            boolean limited = !result.get("params").get("bytesPerSecond").asText().equals("0");
+            double asked = figures.get("asked").get("score").asDouble();
+            // What may pass at once is most of so short an iteration; and the machine may be busy.
+            assertEquals(limited, asked > 0 && asked < 3, result::toPrettyString);
+            assertTrue(figures.get("server.cpu").get("score").asDouble() > 0);
+        }
+    }
+
+    @Test
     void wrongByteFailsItsBenchmarkOnly() throws Exception {
         ChildJvm run = benchmark(
                 FaultyServer.jvmArgs("corrupt"),
@@ -141,6 +159,7 @@ class JmhCommandTest {
     @CsvSource(delimiter = '|', value = {
         "-p variant=selector,foo | -p variant must be one of async, blocking, virtual, selector",
         "-p bufferSize=0         | -p bufferSize must be a whole number >= 1, was 0",
+        "-p bytesPerSecond=-1    | -p bytesPerSecond must be a whole number >= 0, was -1",
         "-p bufsize=1024         | -p bufsize: no such parameter",
         "Latency(                | not a regular expression: Latency(",
     })

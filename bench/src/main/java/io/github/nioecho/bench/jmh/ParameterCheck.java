@@ -16,6 +16,9 @@ public final class ParameterCheck {
 
     private static final String VARIANT = "variant";
 
+    /** Where 0 stands for no fault. */
+    private static final String BYTES_PER_SECOND = "bytesPerSecond";
+
     private ParameterCheck() {
     }
 
@@ -47,9 +50,12 @@ public final class ParameterCheck {
     private static void check(String name, String value) {
         if (name.equals(VARIANT)) {
             checkVariant(value);
-        } else if (!isPositiveInt(value)) {
+            return;
+        }
+        int min = name.equals(BYTES_PER_SECOND) ? 0 : 1;
+        if (!isIntAtLeast(min, value)) {
             throw new IllegalArgumentException(
-                    "-p " + name + " must be a whole number >= 1, was " + value);
+                    "-p " + name + " must be a whole number >= " + min + ", was " + value);
         }
     }
 
@@ -66,9 +72,9 @@ public final class ParameterCheck {
         });
     }
 
-    private static boolean isPositiveInt(String value) {
+    private static boolean isIntAtLeast(int min, String value) {
         try {
-            return Integer.parseInt(value) >= 1;
+            return Integer.parseInt(value) >= min;
         } catch (NumberFormatException e) {
             return false;
         }
