@@ -1,5 +1,6 @@
 package io.github.nioecho;
 
+import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,6 +13,12 @@ final class Admissions {
     private final int limit;
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicLong lastId = new AtomicLong();
+
+    /** Made by who asks first, so that a server starts without; read by the event loops. */
+    private volatile AcceptFence fence;
+
+    /** Guarded by this. */
+    private boolean closed;
 
     /**
      * @param limit the most connections at a time; 0 for no limit
@@ -35,5 +42,30 @@ final class Admissions {
 
     void release() {
         admitted.decrementAndGet();
+    }
+
+    /** Returns whether a connection that a loop has accepted is no client's: see the fence. */
+    boolean isProbe(InetSocketAddress client, EventLoop loop) {
+        AcceptFence asked = fence;
+        return asked != null && asked.accepted(client, loop);
+    }
+
+    /** Returns what tells when all connections have been accepted. */
+    synchronized AcceptFence fence() {
+        if (fence == null) {
+            fence = new AcceptFence();
+            if (closed) {
+                fence.close();
+            }
+        }
+        return fence;
+    }
+
+    /** Says that nothing is accepted any more. */
+    synchronized void close() {
+        closed = true;
+        if (fence != null) {
+            fence.close();
+        }
     }
 }

@@ -45,6 +45,9 @@ public final class EchoServer implements AutoCloseable {
     /** What {@link #close()} may take beyond the close timeout. */
     private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(800);
 
+    /** For how long connections that nobody has asked for may take to be accepted. */
+    private static final Duration ACCEPT_GRACE = Duration.ofSeconds(1);
+
     private final Config config;
     private final GuardedObserver observer;
 
@@ -136,8 +139,38 @@ public final class EchoServer implements AutoCloseable {
     }
 
     /**
+     * Waits until the server has accepted every connection that was established before the call:
+     * that of a client, say, whose connect has returned. The kernel has a connection before the
+     * server does, so that without this {@link #openConnections()} and {@link #metrics()} may not
+     * know one yet. Returns at once if the server has closed.
+     *
+     * <p>Connects to the server for that, from this machine, once for each of its listeners at
+     * least. These connections are closed as soon as they are accepted, and nothing counts them:
+     * no metrics, observer, recording or limit, and they have no number. With several
+     * {@linkplain EchoServerBuilder#eventLoops event loops} on Linux some <i>n</i> ln <i>n</i> are
+     * needed for each of <i>n</i> loops to have one.
+     *
+     * @implNote Each listener is taken to accept in the order in which connections were
+     *     established, as on Linux, macOS and Windows. A {@link EchoServerBuilder#provider} of your
+     *     own has to hand its connections on with their addresses, and sees these, too.
+     * @param timeout how long to wait, zero or more
+     * @throws TimeoutException if the server has not accepted them by then, for lack of descriptors
+     *     or because an observer keeps its thread busy, or it cannot be connected to
+     * @throws InterruptedException if the thread is interrupted
+     * @throws IllegalArgumentException if the timeout is out of bounds
+     * @throws IllegalStateException if the caller is an observer, which would keep the server from
+     *     accepting
+     */
+    public void awaitAccepted(Duration timeout) throws InterruptedException, TimeoutException {
+        MetricsWatch.requireTimeout(timeout);
+        requireOtherThread("connections");
+        loops.awaitAccepted(timeout);
+    }
+
+    /**
      * Waits until so many connections have come since the server started, those that it refused
-     * included.
+     * included. What was established before the time is over counts, if it can be accepted within a
+     * second more.
      *
      * @param connections at least 1
      * @param timeout how long to wait, zero or more
@@ -155,7 +188,8 @@ public final class EchoServer implements AutoCloseable {
 
     /**
      * Waits until so many bytes have been received since the server started, from all connections
-     * together. What was received by then is in the {@link #recordings()}.
+     * together. What was received by then is in the {@link #recordings()}. Bytes that the server
+     * has yet to read do not count.
      *
      * @param bytes at least 1
      * @param timeout how long to wait, zero or more
@@ -175,6 +209,11 @@ public final class EchoServer implements AutoCloseable {
      * Returns what each connection has received so far, of those too that have ended. Works after
      * {@link #close()} too.
      *
+     * <p>Those of connections that were established before the call are there, if the server can
+     * {@linkplain #awaitAccepted accept} them within a second, for which this waits unless it is
+     * called by an observer. Bytes that the server has yet to read are not: see
+     * {@link #awaitBytes}.
+     *
      * @return a list in the order in which the connections were accepted
      * @throws IllegalStateException if the server was built without
      *     {@link EchoServerBuilder#recordReceived}
@@ -184,11 +223,19 @@ public final class EchoServer implements AutoCloseable {
             throw new IllegalStateException("nothing is recorded: build the server with"
                     + " recordReceived(maxBytesPerConnection)");
         }
+        if (!threads.includeCurrent()) {
+            try {
+                catchUp();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         return recorder.recordings();
     }
 
     /**
-     * Returns the connections that are open now.
+     * Returns the connections that are open now. One that the kernel has and the server has not
+     * accepted yet is not among them: see {@link #awaitAccepted}.
      *
      * @return a list in the order in which the connections were accepted
      */
@@ -248,11 +295,24 @@ public final class EchoServer implements AutoCloseable {
 
     private void await(String what, long wanted, LongSupplier counter, Duration timeout)
             throws InterruptedException, TimeoutException {
+        requireOtherThread(what);
+        new MetricsWatch(this::metrics, end::hasCome, this::catchUp)
+                .await(what, wanted, counter, timeout);
+    }
+
+    private void requireOtherThread(String what) {
         if (threads.includeCurrent()) {
             throw new IllegalStateException("an observer must not wait for " + what
                     + ", which come by its thread");
         }
-        new MetricsWatch(this::metrics, end::hasCome).await(what, wanted, counter, timeout);
+    }
+
+    private void catchUp() throws InterruptedException {
+        try {
+            loops.awaitAccepted(ACCEPT_GRACE);
+        } catch (TimeoutException expected) {
+            // What it has accepted is all that it can tell of.
+        }
     }
 
     private void beginAccepting() {

@@ -296,9 +296,14 @@ final class EventLoop {
     }
 
     private void admit(AsynchronousSocketChannel channel) throws IOException {
+        InetSocketAddress client = (InetSocketAddress) channel.getRemoteAddress();
+        if (admissions.isProbe(client, this)) {
+            closeQuietly(channel);
+            return;
+        }
         ConnectionInfo info = new ConnectionInfo(
                 admissions.nextId(),
-                (InetSocketAddress) channel.getRemoteAddress(),
+                client,
                 (InetSocketAddress) channel.getLocalAddress());
         AsynchronousSocketChannel served = faults.apply(channel, info.id(), timer);
         if (served != null && admissions.tryAdmit()) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
 
 /**
  * All event loops of one server: opens them on one port, and sums over them.
@@ -31,10 +32,12 @@ final class EventLoops {
 
     private final List<EventLoop> loops;
     private final InetSocketAddress address;
+    private final Admissions admissions;
 
-    EventLoops(List<EventLoop> loops, InetSocketAddress address) {
+    EventLoops(List<EventLoop> loops, InetSocketAddress address, Admissions admissions) {
         this.loops = loops;
         this.address = address;
+        this.admissions = admissions;
     }
 
     /** Opens and binds all sockets; whoever throws leaves nothing open. */
@@ -67,7 +70,7 @@ final class EventLoops {
                 loops.add(new EventLoop(
                         config, observer, admissions, timer, group, oneThread, listener));
             }
-            return new EventLoops(List.copyOf(loops), address);
+            return new EventLoops(List.copyOf(loops), address, admissions);
         } catch (Throwable t) {
             groups.close(t);
             throw t;
@@ -84,6 +87,11 @@ final class EventLoops {
         }
     }
 
+    /** Waits until what the kernel has now is accepted. */
+    void awaitAccepted(Duration timeout) throws InterruptedException, TimeoutException {
+        admissions.fence().await(loops, address, timeout);
+    }
+
     void stop() {
         loops.forEach(EventLoop::stop);
     }
@@ -95,6 +103,7 @@ final class EventLoops {
 
     /** Closes what is still open and waits for the threads, but not for longer than that. */
     void shutdownNow(Duration timeout) throws Exception {
+        admissions.close();
         long nowNanos = System.nanoTime();
         long acceptDeadlineNanos = nowNanos + timeout.toNanos() / 2;
         long deadlineNanos = nowNanos + timeout.toNanos();

@@ -1,5 +1,6 @@
 package io.github.nioecho;
 
+import io.github.nioecho.server.Uninterruptibly;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +19,18 @@ final class MetricsWatch {
 
     private final Supplier<EchoMetrics> metrics;
     private final BooleanSupplier closed;
+    private final Uninterruptibly.Wait catchUp;
 
     /**
      * @param metrics what to tell when the wait was in vain
      * @param closed whether there is nothing to wait for any more
+     * @param catchUp lets the server see what the kernel has for it, before the last look
      */
-    MetricsWatch(Supplier<EchoMetrics> metrics, BooleanSupplier closed) {
+    MetricsWatch(
+            Supplier<EchoMetrics> metrics, BooleanSupplier closed, Uninterruptibly.Wait catchUp) {
         this.metrics = metrics;
         this.closed = closed;
+        this.catchUp = catchUp;
     }
 
     /**
@@ -36,14 +41,12 @@ final class MetricsWatch {
      */
     void await(String what, long wanted, LongSupplier counter, Duration timeout)
             throws InterruptedException, TimeoutException {
-        Objects.requireNonNull(timeout, "timeout");
         if (wanted < 1) {
             throw new IllegalArgumentException(what + " to await must be >= 1, was " + wanted);
         }
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout must be zero or more, was " + timeout);
-        }
+        requireTimeout(timeout);
         long beginNanos = System.nanoTime();
+        boolean last = false;
         while (true) {
             // In this order: what came before the close counts.
             boolean ended = closed.getAsBoolean();
@@ -56,11 +59,23 @@ final class MetricsWatch {
                         + " of a server that has closed, saw " + seen + report()
                         + ": await before it closes");
             }
-            if (timeout.minusNanos(System.nanoTime() - beginNanos).isNegative()) {
+            if (last) {
                 throw new TimeoutException("awaited " + wanted + " " + what + " for " + timeout
                         + ", saw " + seen + report() + ": await fewer, or for longer");
             }
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            last = timeout.minusNanos(System.nanoTime() - beginNanos).isNegative();
+            if (last) {
+                catchUp.run();
+            } else {
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        }
+    }
+
+    static void requireTimeout(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must be zero or more, was " + timeout);
         }
     }
 

@@ -165,7 +165,7 @@ class EventLoopsTest {
     }
 
     private static EventLoops loops(EventLoop... loops) {
-        return new EventLoops(List.of(loops), null);
+        return new EventLoops(List.of(loops), null, new Admissions(0));
     }
 
     private static EventLoop loop(ScriptedListener listener, Runnable onShutdownNow) {

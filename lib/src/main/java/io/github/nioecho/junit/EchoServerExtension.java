@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -67,6 +68,9 @@ public final class EchoServerExtension
 
     /** A client's close takes a moment to be seen. */
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+
+    /** What was opened last takes a moment to be accepted. */
+    private static final Duration ACCEPT_GRACE = Duration.ofSeconds(5);
 
     /** Null where no TCP server is to run. */
     private final Consumer<EchoServerBuilder> options;
@@ -153,8 +157,9 @@ public final class EchoServerExtension
 
     /**
      * Returns an extension like this one that fails each test that ends with connections open, or
-     * each class where its tests share a server. The end of a connection has five seconds to be
-     * seen; that of one with the fault
+     * each class where its tests share a server. A connection that was opened at the last moment
+     * counts, too: see {@link EchoServer#awaitAccepted}, for which the server has five seconds. The
+     * end of a connection has five seconds to be seen; that of one with the fault
      * {@link io.github.nioecho.fault.EchoFault#neverRead neverRead} never is.
      *
      * @return a new extension
@@ -308,6 +313,15 @@ public final class EchoServerExtension
     }
 
     private void requireNoOpenConnections(EchoServer server, String user) {
+        try {
+            server.awaitAccepted(ACCEPT_GRACE);
+        } catch (TimeoutException e) {
+            throw new AssertionError(
+                    user + " ended, perhaps with connections open: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
         long beginNanos = System.nanoTime();
         List<ConnectionInfo> open = server.openConnections();
         while (!open.isEmpty()) {

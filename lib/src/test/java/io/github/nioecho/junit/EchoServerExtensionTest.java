@@ -31,6 +31,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -153,6 +155,32 @@ class EchoServerExtensionTest {
             LeavesOpenInClass.socket.close();
         }
         assertAllClosed();
+    }
+
+    /** The kernel has the connection, and the server is about to accept it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void connectionOpenedAtTheLastMomentFailsTheTest(int eventLoops) throws IOException {
+        OpensAtTheLastMoment.eventLoops = eventLoops;
+        try {
+            TestExecutionSummary summary = run(OpensAtTheLastMoment.class);
+            assertEquals(30, summary.getTestsFailedCount());
+            for (TestExecutionSummary.Failure failure : summary.getFailures()) {
+                String message = failure.getException().getMessage();
+                assertTrue(message.startsWith("the test ended with connections open, number 1 "
+                        + "from /127.0.0.1:"), message);
+            }
+        } finally {
+            for (Socket socket : OpensAtTheLastMoment.SOCKETS) {
+                socket.close();
+            }
+            OpensAtTheLastMoment.SOCKETS.clear();
+        }
+    }
+
+    @Test
+    void serverThatTheTestHasClosedFailsNothing() {
+        assertSucceeds(1, run(ClosesTheServer.class));
     }
 
     @Test
@@ -472,6 +500,34 @@ class EchoServerExtensionTest {
             for (Socket socket : sockets) {
                 socket.close();
             }
+        }
+    }
+
+    static class OpensAtTheLastMoment {
+
+        private static final List<Socket> SOCKETS = new ArrayList<>();
+
+        private static int eventLoops;
+
+        @RegisterExtension
+        final EchoServerExtension echo = EchoServerExtension.create()
+                .with(server -> server.closeTimeout(Duration.ZERO).eventLoops(eventLoops))
+                .failOnOpenConnections(Duration.ZERO);
+
+        @RepeatedTest(30)
+        void opensAndReturns() throws IOException {
+            SOCKETS.add(connect(echo.address()));
+        }
+    }
+
+    static class ClosesTheServer {
+
+        @RegisterExtension
+        final EchoServerExtension echo = EchoServerExtension.create().failOnOpenConnections();
+
+        @Test
+        void closes(@Echo EchoServer server) {
+            server.close();
         }
     }
 
