@@ -8,9 +8,9 @@ import io.github.nioecho.udp.UdpEchoServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -56,21 +56,23 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p><b>UDP.</b> {@link #create()} runs a TCP server, {@link #createUdp()} a UDP server, and
  * {@code create().withUdp()} both on one port number.
  *
- * <p><b>Parameters.</b> A parameter marked with {@link Echo} gets a server or the address.
+ * <p><b>Parameters.</b> A parameter marked with {@link Echo} gets a server or the address. Of
+ * several extensions it is for the one that runs such a server; where more than one does, it names
+ * one's field.
  */
 @SuppressWarnings("exports") // Who calls these methods has JUnit's module anyway.
 public final class EchoServerExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback,
                 ParameterResolver {
 
-    private static final Set<Class<?>> INJECTED =
-            Set.of(EchoServer.class, UdpEchoServer.class, InetSocketAddress.class);
-
     /** A client's close takes a moment to be seen. */
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
     /** What was opened last takes a moment to be accepted. */
     private static final Duration ACCEPT_GRACE = Duration.ofSeconds(5);
+
+    /** Under which key the store has the extensions that run servers. */
+    private static final String BEGUN = "begun";
 
     /** Null where no TCP server is to run. */
     private final Consumer<EchoServerBuilder> options;
@@ -233,6 +235,7 @@ public final class EchoServerExtension
             classes++;
             store(context).put(Scope.CLASS, ofClass);
         }
+        hasBegun(context);
     }
 
     @Override
@@ -243,6 +246,7 @@ public final class EchoServerExtension
             synchronized (lock) {
                 ofTest = servers;
             }
+            hasBegun(context);
         }
     }
 
@@ -271,17 +275,13 @@ public final class EchoServerExtension
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.isAnnotated(Echo.class);
+        return parameter.isAnnotated(Echo.class)
+                && new EchoParameter(parameter, context, begun(context)).isFor(this);
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Class<?> type = parameter.getParameter().getType();
-        if (!INJECTED.contains(type)) {
-            throw new ParameterResolutionException("@Echo is for parameters of type EchoServer,"
-                    + " UdpEchoServer or InetSocketAddress, and not for "
-                    + parameter.getParameter());
-        }
+        new EchoParameter(parameter, context, begun(context)).requireResolvable();
         RunningServers servers = store(context).get(Scope.TEST, RunningServers.class);
         if (servers == null) {
             servers = store(context).get(Scope.CLASS, RunningServers.class);
@@ -291,13 +291,14 @@ public final class EchoServerExtension
                     + parameter.getParameter() + ": take it as a parameter of the test,"
                     + " or extend the class");
         }
-        Object argument = servers.ofType(type);
-        if (argument == null) {
-            throw new ParameterResolutionException("the extension runs no " + type.getSimpleName()
-                    + " for " + parameter.getParameter() + ": add "
-                    + (type == EchoServer.class ? "with(...)" : "withUdp()") + " to it");
-        }
-        return argument;
+        return servers.ofType(parameter.getParameter().getType());
+    }
+
+    /** Returns whether a parameter of that type can be had from this. */
+    boolean runs(Class<?> type) {
+        return type == EchoServer.class ? options != null
+                : type == UdpEchoServer.class ? udpOptions != null
+                : type == InetSocketAddress.class;
     }
 
     private RunningServers start() throws IOException {
@@ -341,6 +342,25 @@ public final class EchoServerExtension
             }
             open = server.openConnections();
         }
+    }
+
+    /** Lets the others know that this runs in a context, and in those within. */
+    private void hasBegun(ExtensionContext context) {
+        List<EchoServerExtension> begun = new ArrayList<>(begun(context));
+        if (!begun.contains(this)) {
+            begun.add(this);
+            shared(context).put(BEGUN, List.copyOf(begun));
+        }
+    }
+
+    /** Returns the extensions that run servers in a context, those around it included. */
+    @SuppressWarnings("unchecked")
+    private static List<EchoServerExtension> begun(ExtensionContext context) {
+        return shared(context).getOrDefault(BEGUN, List.class, List.of());
+    }
+
+    private static ExtensionContext.Store shared(ExtensionContext context) {
+        return context.getStore(ExtensionContext.Namespace.create(EchoServerExtension.class));
     }
 
     private ExtensionContext.Store store(ExtensionContext context) {
