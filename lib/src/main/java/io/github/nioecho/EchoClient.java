@@ -9,10 +9,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
-import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -39,7 +36,8 @@ import java.util.concurrent.CompletableFuture;
  * wait for another echo itself.
  *
  * <p><b>Lifecycle.</b> One-shot: the first failure, like {@link #close()}, closes the connection
- * and fails every echo that has not completed.
+ * and fails every echo that has not completed. So does an {@link Error} in {@link #echo}, a
+ * {@link StackOverflowError} of a caller who nests echoes without end for one, which is thrown on.
  */
 public final class EchoClient implements AutoCloseable {
 
@@ -59,14 +57,30 @@ public final class EchoClient implements AutoCloseable {
     private final AsynchronousSocketChannel channel;
     private final Object lock = new Object();
 
-    /** The exchange in progress and those waiting behind it. Guarded by {@link #lock}. */
-    private final Queue<EchoExchange> exchanges = new ArrayDeque<>();
+    /**
+     * The exchange in progress, which leads to those waiting behind it, and the last of them.
+     * Guarded by {@link #lock}. No collection: where the stack ends in one, its content is lost.
+     */
+    private EchoExchange first;
+    private EchoExchange last;
 
     /** Guarded by {@link #lock}. */
     private boolean closed;
 
     /** What closed the client; null for {@link #close()}. Guarded by {@link #lock}. */
     private Throwable failure;
+
+    /**
+     * Where a caller's stack ended in an echo. Set without a call, for which there may be no room;
+     * read by later echoes.
+     */
+    private volatile Throwable overflow;
+
+    /** As {@link #overflow}: an exchange that is queued no more, and perhaps not completed. */
+    private volatile EchoExchange orphan;
+
+    /** As {@link #overflow}: whether a thread has begun to close this. */
+    private volatile boolean closingAside;
 
     private EchoClient(AsynchronousSocketChannel channel) {
         this.channel = channel;
@@ -138,16 +152,35 @@ public final class EchoClient implements AutoCloseable {
      */
     public CompletableFuture<ByteBuffer> echo(ByteBuffer payload) {
         EchoExchange exchange = new EchoExchange(this, payload);
-        boolean alone;
-        synchronized (lock) {
-            if (closed) {
-                return CompletableFuture.failedFuture(closedBy(failure));
+        if (overflow != null) {
+            if (!closingAside) {
+                closeAside();
             }
-            alone = exchanges.isEmpty();
-            exchanges.add(exchange);
+            return CompletableFuture.failedFuture(closedBy(overflow));
         }
-        if (alone) {
-            serve(exchange);
+        try {
+            boolean alone;
+            synchronized (lock) {
+                if (closed) {
+                    return CompletableFuture.failedFuture(closedBy(failure));
+                }
+                alone = first == null;
+                if (alone) {
+                    first = exchange;
+                } else {
+                    last.next = exchange;
+                }
+                last = exchange;
+            }
+            if (alone) {
+                serve(exchange);
+            }
+        } catch (StackOverflowError e) {
+            overflow = e;
+            closeAside();
+            throw e;
+        } catch (Throwable e) {
+            close(e);
         }
         return exchange.future();
     }
@@ -167,38 +200,65 @@ public final class EchoClient implements AutoCloseable {
 
     /** Completes an exchange that has moved all its bytes, and starts the next one. */
     void finish(EchoExchange exchange) {
-        serve(complete(exchange));
+        EchoExchange next;
+        try {
+            next = complete(exchange);
+        } catch (Throwable e) {
+            orphan = exchange;
+            throw e;
+        }
+        serve(next);
     }
 
     /** The one way out: later calls, and what the channel still reports, change nothing. */
     void close(Throwable cause) {
-        List<EchoExchange> unfinished;
+        EchoExchange unfinished;
+        EchoExchange lost;
         synchronized (lock) {
-            if (closed) {
-                return;
+            lost = orphan;
+            orphan = null;
+            unfinished = first;
+            first = null;
+            if (!closed) {
+                closed = true;
+                failure = cause;
             }
-            closed = true;
-            failure = cause;
-            unfinished = List.copyOf(exchanges);
-            exchanges.clear();
         }
         try {
             channel.close();
         } catch (IOException expected) {
             // The connection is gone either way, and the futures tell what ended it.
         }
-        for (int i = 0; i < unfinished.size(); i++) {
-            unfinished.get(i).fail(
-                    cause == null ? new AsynchronousCloseException()
-                            : i == 0 ? cause : closedBy(cause));
+        if (lost != null) {
+            lost.fail(cause == null ? new AsynchronousCloseException() : cause);
         }
+        for (EchoExchange each = unfinished; each != null; each = each.next) {
+            each.fail(cause == null ? new AsynchronousCloseException()
+                    : each == unfinished ? cause : closedBy(cause));
+        }
+    }
+
+    /**
+     * Closes on a thread with all its stack before it: a channel that has no room to close stays
+     * open for good.
+     */
+    private void closeAside() {
+        Thread closer = new Thread(() -> close(overflow), "nioecho-client-closer");
+        closer.setDaemon(true);
+        closer.start();
+        closingAside = true;
     }
 
     /** Starts an exchange; empty ones end here, in a loop, for their number is unbounded. */
     private void serve(EchoExchange first) {
         EchoExchange exchange = first;
-        while (exchange != null && exchange.isEmpty()) {
-            exchange = complete(exchange);
+        try {
+            while (exchange != null && exchange.isEmpty()) {
+                exchange = complete(exchange);
+            }
+        } catch (Throwable e) {
+            orphan = exchange;
+            throw e;
         }
         if (exchange != null) {
             exchange.start();
@@ -212,8 +272,8 @@ public final class EchoClient implements AutoCloseable {
             if (closed) {
                 return null;
             }
-            exchanges.remove();
-            next = exchanges.peek();
+            next = exchange.next;
+            first = next;
         }
         exchange.complete();
         return next;

@@ -54,6 +54,9 @@ final class EchoExchange {
                 }
             };
 
+    /** What waits behind this. Guarded by the client's lock, and left alone once it is closed. */
+    EchoExchange next;
+
     private final EchoClient client;
     private final CompletableFuture<ByteBuffer> future = new CompletableFuture<>();
 
@@ -85,12 +88,8 @@ final class EchoExchange {
     }
 
     void start() {
-        try {
-            write();
-            read();
-        } catch (Throwable e) {
-            client.close(e);
-        }
+        write();
+        read();
     }
 
     void complete() {

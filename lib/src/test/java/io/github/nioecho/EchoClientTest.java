@@ -32,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -319,6 +320,51 @@ class EchoClientTest {
             assertEquals(payload, client.echo(payload).get());
             assertInstanceOf(AssertionError.class, failureOf(broken));
         }
+    }
+
+    /**
+     * The error may come wherever the client is: each round has another depth. What is echoed later
+     * is echoed, or fails.
+     */
+    @Test
+    void stackOverflowInNestedEchoesLeavesNoLaterEchoOpen() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer::echo)) {
+            List<Integer> hanging = new ArrayList<>();
+            for (int round = 0; round < 200; round++) {
+                try (EchoClient client = EchoClient.connect(server.address()).get()) {
+                    int depth = round;
+                    Thread caller = new Thread(null, () -> deepen(depth, client), "deep",
+                            256 << 10);
+                    caller.start();
+                    caller.join();
+                    try {
+                        client.echo(randomBytes(100)).get(2, TimeUnit.SECONDS);
+                    } catch (ExecutionException expected) {
+                        assertInstanceOf(ClosedChannelException.class, expected.getCause());
+                    } catch (TimeoutException e) {
+                        hanging.add(round);
+                    }
+                }
+            }
+            assertEquals(List.of(), hanging);
+        }
+    }
+
+    /** Goes down to where the stack ends, by steps of other sizes, and echoes all the way. */
+    private static void deepen(int frames, EchoClient client) {
+        if (frames > 0) {
+            deepen(frames - 1, client);
+            return;
+        }
+        try {
+            nest(client);
+        } catch (StackOverflowError expected) {
+            // The caller's own doing.
+        }
+    }
+
+    private static void nest(EchoClient client) {
+        client.echo(ByteBuffer.allocate(0)).thenRun(() -> nest(client));
     }
 
     @Test
