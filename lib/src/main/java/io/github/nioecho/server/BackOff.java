@@ -9,21 +9,24 @@ import java.time.Duration;
  */
 public final class BackOff {
 
-    private static final Duration FIRST = Duration.ofMillis(10);
-    private static final Duration LONGEST = Duration.ofSeconds(1);
+    /** Made before: to pause must need no memory, the lack of which it may be for. */
+    private static final Duration[] PAUSES = {
+        Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(40), Duration.ofMillis(80),
+        Duration.ofMillis(160), Duration.ofMillis(320), Duration.ofMillis(640),
+        Duration.ofSeconds(1),
+    };
 
-    private Duration next = FIRST;
+    private int next;
 
     /** Returns how long to pause now, after one failure more. */
     public Duration pause() {
-        Duration pause = next;
-        Duration doubled = pause.multipliedBy(2);
-        next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+        Duration pause = PAUSES[next];
+        next = Math.min(next + 1, PAUSES.length - 1);
         return pause;
     }
 
     /** Begins again with the shortest pause, after a success. */
     public void reset() {
-        next = FIRST;
+        next = 0;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.nioecho.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.time.Duration;
 import java.util.List;
@@ -17,5 +18,15 @@ class BackOffTest {
                 Stream.generate(backOff::pause).limit(9).map(Duration::toMillis).toList());
         backOff.reset();
         assertEquals(Duration.ofMillis(10), backOff.pause());
+    }
+
+    /** A pause may be for want of memory. */
+    @Test
+    void pauseNeedsNoMemory() {
+        BackOff one = new BackOff();
+        BackOff other = new BackOff();
+        for (int i = 0; i < 10; i++) {
+            assertSame(one.pause(), other.pause());
+        }
     }
 }
