@@ -214,15 +214,13 @@ public final class EchoServer implements AutoCloseable {
      * called by an observer. Bytes that the server has yet to read are not: see
      * {@link #awaitBytes}.
      *
-     * @return a list in the order in which the connections were accepted
+     * @return a list in the order in which the connections were accepted; without the oldest where
+     *     there are {@linkplain #droppedRecordings() too many}
      * @throws IllegalStateException if the server was built without
      *     {@link EchoServerBuilder#recordReceived}
      */
     public List<EchoRecording> recordings() {
-        if (recorder == null) {
-            throw new IllegalStateException("nothing is recorded: build the server with"
-                    + " recordReceived(maxBytesPerConnection)");
-        }
+        requireRecorder();
         if (!threads.includeCurrent()) {
             try {
                 catchUp();
@@ -231,6 +229,18 @@ public final class EchoServer implements AutoCloseable {
             }
         }
         return recorder.recordings();
+    }
+
+    /**
+     * Returns how many of the oldest recordings are gone, as no more than 10,000 are kept.
+     *
+     * @return a number of connections that were served and are not among the {@link #recordings()}
+     * @throws IllegalStateException if the server was built without
+     *     {@link EchoServerBuilder#recordReceived}
+     */
+    public long droppedRecordings() {
+        requireRecorder();
+        return recorder.dropped();
     }
 
     /**
@@ -296,8 +306,16 @@ public final class EchoServer implements AutoCloseable {
     private void await(String what, long wanted, LongSupplier counter, Duration timeout)
             throws InterruptedException, TimeoutException {
         requireOtherThread(what);
-        new MetricsWatch(this::metrics, end::hasCome, this::catchUp)
+        new MetricsWatch(this::metrics, recorder == null ? () -> 0 : recorder::dropped,
+                        end::hasCome, this::catchUp)
                 .await(what, wanted, counter, timeout);
+    }
+
+    private void requireRecorder() {
+        if (recorder == null) {
+            throw new IllegalStateException("nothing is recorded: build the server with"
+                    + " recordReceived(maxBytesPerConnection)");
+        }
     }
 
     private void requireOtherThread(String what) {

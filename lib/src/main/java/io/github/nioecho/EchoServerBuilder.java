@@ -297,7 +297,10 @@ public final class EchoServerBuilder {
 
     /**
      * Keeps the first bytes that each connection receives, for {@link EchoServer#recordings()}:
-     * as long as the server exists, those of connections that have ended too. Default: 0, none.
+     * as long as the server exists, those of connections that have ended too, but of the 10,000
+     * connections that came last only. What is older is dropped, be it open or not, and counted by
+     * {@link EchoServer#droppedRecordings()}. Some 410 bytes are needed for each, and its bytes: so
+     * this bounds what all of them can take. Default: 0, none.
      *
      * @param maxBytesPerConnection at least 1, or 0 for no recording
      * @return this builder

@@ -18,17 +18,23 @@ final class MetricsWatch {
     private static final long PAUSE_MILLIS = 1;
 
     private final Supplier<EchoMetrics> metrics;
+    private final LongSupplier droppedRecordings;
     private final BooleanSupplier closed;
     private final Uninterruptibly.Wait catchUp;
 
     /**
      * @param metrics what to tell when the wait was in vain
+     * @param droppedRecordings what of those to tell then, too
      * @param closed whether there is nothing to wait for any more
      * @param catchUp lets the server see what the kernel has for it, before the last look
      */
     MetricsWatch(
-            Supplier<EchoMetrics> metrics, BooleanSupplier closed, Uninterruptibly.Wait catchUp) {
+            Supplier<EchoMetrics> metrics,
+            LongSupplier droppedRecordings,
+            BooleanSupplier closed,
+            Uninterruptibly.Wait catchUp) {
         this.metrics = metrics;
+        this.droppedRecordings = droppedRecordings;
         this.closed = closed;
         this.catchUp = catchUp;
     }
@@ -81,9 +87,11 @@ final class MetricsWatch {
 
     private String report() {
         EchoMetrics now = metrics.get();
+        long dropped = droppedRecordings.getAsLong();
         return " (connections: " + now.acceptedConnections() + " accepted, "
                 + now.refusedConnections() + " refused, " + now.openConnections() + " open, "
                 + now.resetConnections() + " reset, " + now.idleConnections() + " idle; bytes: "
-                + now.bytesReceived() + " received, " + now.bytesSent() + " sent)";
+                + now.bytesReceived() + " received, " + now.bytesSent() + " sent"
+                + (dropped == 0 ? "" : "; recordings: the oldest " + dropped + " dropped") + ")";
     }
 }

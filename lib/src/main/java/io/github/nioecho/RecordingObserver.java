@@ -4,8 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -14,9 +15,15 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class RecordingObserver implements EchoObserver {
 
+    /** A bound, as a server may live long: with no more than that much an old one goes. */
+    static final int MAX_RECORDINGS = 10_000;
+
     private final int maxBytesPerConnection;
     private final EchoObserver next;
-    private final Map<Long, Track> tracks = new ConcurrentSkipListMap<>();
+
+    /** Whoever adds one too many removes the one with the lowest number. */
+    private final NavigableMap<Long, Track> tracks = new ConcurrentSkipListMap<>();
+    private final AtomicLong opened = new AtomicLong();
     private final LongAdder refused = new LongAdder();
     private final LongAdder bytes = new LongAdder();
 
@@ -32,7 +39,12 @@ final class RecordingObserver implements EchoObserver {
 
     /** Connections told of so far. */
     long connections() {
-        return tracks.size() + refused.sum();
+        return opened.get() + refused.sum();
+    }
+
+    /** Recordings that had to go. */
+    long dropped() {
+        return Math.max(0, opened.get() - MAX_RECORDINGS);
     }
 
     /** Bytes told of so far. */
@@ -43,6 +55,9 @@ final class RecordingObserver implements EchoObserver {
     @Override
     public void opened(ConnectionInfo connection) {
         tracks.put(connection.id(), new Track(connection, maxBytesPerConnection));
+        if (opened.incrementAndGet() > MAX_RECORDINGS) {
+            tracks.pollFirstEntry();
+        }
         next.opened(connection);
     }
 
@@ -54,7 +69,10 @@ final class RecordingObserver implements EchoObserver {
 
     @Override
     public void received(ConnectionInfo connection, ByteBuffer chunk) {
-        tracks.get(connection.id()).add(chunk.duplicate());
+        Track track = tracks.get(connection.id());
+        if (track != null) {
+            track.add(chunk.duplicate());
+        }
         bytes.add(chunk.remaining());
         next.received(connection, chunk);
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.nioecho.fault.EchoFault;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -208,6 +209,39 @@ class WhatTheServerSawTest {
                 new EchoRecording(connection, bytes, false).toString());
     }
 
+    /** Connections without sockets, as so many take long. */
+    @Test
+    void oldestOfTooManyRecordingsAreDroppedAndCounted() {
+        Recorder next = new Recorder();
+        RecordingObserver recorder = new RecordingObserver(5, next);
+        InetSocketAddress address = InetSocketAddress.createUnresolved("client", 1);
+        for (long id = 1; id <= 10_000; id++) {
+            recorder.opened(new ConnectionInfo(id, address, address));
+        }
+        assertEquals(0, recorder.dropped());
+        assertEquals(1, recorder.recordings().get(0).connection().id());
+        for (long id = 10_001; id <= 10_003; id++) {
+            recorder.opened(new ConnectionInfo(id, address, address));
+        }
+        assertEquals(3, recorder.dropped());
+        assertEquals(10_003, recorder.connections());
+        assertEquals(10_000, recorder.recordings().size());
+        assertEquals(4, recorder.recordings().get(0).connection().id());
+        recorder.received(new ConnectionInfo(3, address, address), ByteBuffer.wrap(HELLO));
+        assertEquals(5, recorder.bytes());
+        assertEquals(List.of("hello"), next.received);
+    }
+
+    @Test
+    void awaitInVainTellsOfDroppedRecordings() {
+        MetricsWatch watch = new MetricsWatch(
+                () -> EchoMetrics.NONE, () -> 3, () -> false, () -> { });
+        assertMessage(TimeoutException.class, "awaited 1 bytes for PT0S, saw 0 (connections: 0"
+                        + " accepted, 0 refused, 0 open, 0 reset, 0 idle; bytes: 0 received, 0 sent;"
+                        + " recordings: the oldest 3 dropped): await fewer, or for longer",
+                () -> watch.await("bytes", 1, () -> 0, Duration.ZERO));
+    }
+
     @Test
     void recordingsWithoutRecordingNameTheRemedy() throws Exception {
         try (EchoServer server = EchoServer.start()) {
@@ -215,6 +249,7 @@ class WhatTheServerSawTest {
                     "nothing is recorded: build the server with"
                             + " recordReceived(maxBytesPerConnection)",
                     server::recordings);
+            assertThrows(IllegalStateException.class, server::droppedRecordings);
         }
     }
 
