@@ -24,7 +24,7 @@ abstract class ForwardingChannel extends AsynchronousSocketChannel {
     }
 
     @Override
-    public final boolean isOpen() {
+    public boolean isOpen() {
         return next.isOpen();
     }
 

@@ -1,6 +1,5 @@
 package io.github.nioecho.fault;
 
-import java.io.IOException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
@@ -12,8 +11,13 @@ record Refuse() implements EchoFault {
     public AsynchronousSocketChannel apply(
             AsynchronousSocketChannel accepted,
             ScheduledExecutorService timer,
-            RandomGenerator random) throws IOException {
-        accepted.close();
-        return accepted;
+            RandomGenerator random) {
+        // The server counts the refusal and closes what it accepted, in this order.
+        return new FaultyChannel(accepted, timer) {
+            @Override
+            public boolean isOpen() {
+                return false;
+            }
+        };
     }
 }
