@@ -1,8 +1,6 @@
 package io.github.nioecho;
 
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
@@ -10,11 +8,9 @@ import java.nio.channels.CompletionHandler;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -67,13 +63,10 @@ final class FaultyProvider extends AsynchronousChannelProvider {
         return provider.openAsynchronousSocketChannel(group);
     }
 
-    private final class Listener extends AsynchronousServerSocketChannel {
-
-        private final AsynchronousServerSocketChannel listener;
+    private final class Listener extends ForwardingListener {
 
         Listener(AsynchronousServerSocketChannel listener) {
-            super(listener.provider());
-            this.listener = listener;
+            super(listener);
         }
 
         @Override
@@ -91,50 +84,6 @@ final class FaultyProvider extends AsynchronousChannelProvider {
                     handler.failed(now.failure, attachment);
                 }
             }
-        }
-
-        @Override
-        public Future<AsynchronousSocketChannel> accept() {
-            return listener.accept();
-        }
-
-        @Override
-        public AsynchronousServerSocketChannel bind(SocketAddress local, int backlog)
-                throws IOException {
-            listener.bind(local, backlog);
-            return this;
-        }
-
-        @Override
-        public <T> AsynchronousServerSocketChannel setOption(SocketOption<T> name, T value)
-                throws IOException {
-            listener.setOption(name, value);
-            return this;
-        }
-
-        @Override
-        public <T> T getOption(SocketOption<T> name) throws IOException {
-            return listener.getOption(name);
-        }
-
-        @Override
-        public Set<SocketOption<?>> supportedOptions() {
-            return listener.supportedOptions();
-        }
-
-        @Override
-        public SocketAddress getLocalAddress() throws IOException {
-            return listener.getLocalAddress();
-        }
-
-        @Override
-        public boolean isOpen() {
-            return listener.isOpen();
-        }
-
-        @Override
-        public void close() throws IOException {
-            listener.close();
         }
     }
 }

@@ -6,11 +6,8 @@ import java.net.SocketOption;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.CompletionHandler;
 import java.nio.channels.spi.AsynchronousChannelProvider;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -106,66 +103,30 @@ final class SteppedPlatform extends AsynchronousChannelProvider {
         return provider.openAsynchronousSocketChannel(group);
     }
 
-    private final class Listener extends AsynchronousServerSocketChannel {
-
-        private final AsynchronousServerSocketChannel listener;
+    private final class Listener extends ForwardingListener {
 
         Listener(AsynchronousServerSocketChannel listener) {
-            super(listener.provider());
-            this.listener = listener;
+            super(listener);
         }
 
         @Override
         public AsynchronousServerSocketChannel bind(SocketAddress local, int backlog)
                 throws IOException {
             step();
-            listener.bind(local, backlog);
-            return this;
+            return super.bind(local, backlog);
         }
 
         @Override
         public <T> AsynchronousServerSocketChannel setOption(SocketOption<T> name, T value)
                 throws IOException {
             step();
-            listener.setOption(name, value);
-            return this;
+            return super.setOption(name, value);
         }
 
         @Override
         public SocketAddress getLocalAddress() throws IOException {
             step();
-            return listener.getLocalAddress();
-        }
-
-        @Override
-        public <A> void accept(
-                A attachment, CompletionHandler<AsynchronousSocketChannel, ? super A> handler) {
-            listener.accept(attachment, handler);
-        }
-
-        @Override
-        public Future<AsynchronousSocketChannel> accept() {
-            return listener.accept();
-        }
-
-        @Override
-        public <T> T getOption(SocketOption<T> name) throws IOException {
-            return listener.getOption(name);
-        }
-
-        @Override
-        public Set<SocketOption<?>> supportedOptions() {
-            return listener.supportedOptions();
-        }
-
-        @Override
-        public boolean isOpen() {
-            return listener.isOpen();
-        }
-
-        @Override
-        public void close() throws IOException {
-            listener.close();
+            return super.getLocalAddress();
         }
     }
 }
