@@ -108,12 +108,8 @@ class EchoConnection {
     /** As {@link #received}. */
     private long sent;
 
-    /** Owned by the idle sweep: the bytes it last saw, and when it last saw any move. */
-    private long sweptBytes = -1;
-    private long sweptNanos;
-
-    /** Owned by the idle sweep: what the kernel held since then; -1 if that is not known yet. */
-    private long sweptQueueBytes = -1;
+    /** Owned by the idle sweep; null before the first one. */
+    private IdleWatch idleWatch;
 
     EchoConnection(
             EventLoop loop,
@@ -150,34 +146,18 @@ class EchoConnection {
         return buffer == null ? 0 : buffer.capacity();
     }
 
-    /** Returns for how long no byte has been seen to move. For the idle sweep's thread alone. */
-    long idleNanos(long nowNanos) {
-        long bytes = received() + sent();
-        if (bytes != sweptBytes) {
-            sweptBytes = bytes;
-            sweptNanos = nowNanos;
-            sweptQueueBytes = -1;
-        }
-        return nowNanos - sweptNanos;
-    }
-
-    /** Whether there are bytes that the client has not taken yet, as far as is known. As before. */
-    boolean hasBytesToTake() {
+    /** Whether there are bytes that the socket has not taken yet. Any thread. */
+    boolean isWriting() {
         State now = state;
-        return now == State.WRITING || now == State.LAST_WRITE || sweptQueueBytes > 0;
+        return now == State.WRITING || now == State.LAST_WRITE;
     }
 
-    /** Whether the client may have taken bytes unseen, which the kernel held. As before. */
-    boolean mayMoveUnseen() {
-        return sweptQueueBytes != 0;
-    }
-
-    /** Looks whether the client has taken bytes that the kernel held. As before. */
-    void sweepQueue(long queuedBytes, long nowNanos) {
-        if (queuedBytes < sweptQueueBytes) {
-            sweptNanos = nowNanos;
+    /** Returns what is known of its idleness. For the idle sweep's thread alone. */
+    IdleWatch idleWatch() {
+        if (idleWatch == null) {
+            idleWatch = new IdleWatch(this);
         }
-        sweptQueueBytes = queuedBytes;
+        return idleWatch;
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.github.nioecho;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -63,8 +63,9 @@ final class IdleSweep implements Runnable {
         List<EchoConnection> all = connections.get();
         lookUnseen(all, now);
         for (EchoConnection connection : all) {
-            long patience = connection.hasBytesToTake() ? SLOW_READER_TIMEOUTS : 1;
-            if (connection.idleNanos(now) / patience >= timeoutNanos) {
+            IdleWatch watch = connection.idleWatch();
+            long patience = watch.hasBytesToTake() ? SLOW_READER_TIMEOUTS : 1;
+            if (watch.idleNanos(now) / patience >= timeoutNanos) {
                 connection.abort(CloseReason.IDLE_TIMEOUT);
             }
         }
@@ -72,19 +73,17 @@ final class IdleSweep implements Runnable {
 
     /** Of a connection for which the kernel holds nothing it is not asked again. */
     private void lookUnseen(List<EchoConnection> all, long now) {
-        List<EchoConnection> quiet = new ArrayList<>();
-        List<ConnectionInfo> infos = new ArrayList<>();
+        Map<ConnectionInfo, IdleWatch> quiet = new HashMap<>();
         for (EchoConnection connection : all) {
-            if (connection.idleNanos(now) > 0 && connection.mayMoveUnseen()) {
-                quiet.add(connection);
-                infos.add(connection.info());
+            IdleWatch watch = connection.idleWatch();
+            if (watch.idleNanos(now) > 0 && watch.mayMoveUnseen()) {
+                quiet.put(connection.info(), watch);
             }
         }
         if (!quiet.isEmpty()) {
-            Map<ConnectionInfo, Long> bytes = sendQueues.of(infos);
-            for (EchoConnection connection : quiet) {
-                connection.sweepQueue(bytes.getOrDefault(connection.info(), 0L), now);
-            }
+            Map<ConnectionInfo, Long> bytes = sendQueues.of(quiet.keySet());
+            quiet.forEach((info, watch) ->
+                    watch.lookAtQueue(bytes.getOrDefault(info, 0L), now));
         }
     }
 }
