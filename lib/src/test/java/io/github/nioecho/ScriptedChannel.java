@@ -11,7 +11,6 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.ReadPendingException;
-import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -30,7 +28,7 @@ import java.util.function.Consumer;
  * when epoll fails (see {@link NioHazardsTest}). Checks what the server may do with a channel, and
  * reports a violation instead of throwing, because the server contains what is thrown.
  */
-final class ScriptedChannel extends AsynchronousSocketChannel {
+final class ScriptedChannel extends BareSocketChannel {
 
     /** The JDK's own bound: {@code sun.nio.ch.maxCompletionHandlersOnStack}. */
     private static final int MAX_HANDLERS_ON_STACK = 16;
@@ -108,7 +106,6 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
             Queue<Runnable> tasks,
             Consumer<ScriptedChannel> interference,
             Consumer<String> violations) {
-        super(AsynchronousChannelProvider.provider());
         this.remoteAddress = InetSocketAddress.createUnresolved("client", number);
         this.random = random;
         this.tasks = tasks;
@@ -384,61 +381,6 @@ final class ScriptedChannel extends AsynchronousSocketChannel {
                 throw IO_FAILURE;
             }
         }
-    }
-
-    @Override
-    public AsynchronousSocketChannel bind(SocketAddress local) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <T> T getOption(SocketOption<T> name) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Set<SocketOption<?>> supportedOptions() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public AsynchronousSocketChannel shutdownInput() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <A> void connect(
-            SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Void> connect(SocketAddress remote) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Integer> read(ByteBuffer dst) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <A> void read(
-            ByteBuffer[] dsts, int offset, int length, long timeout, TimeUnit unit, A attachment,
-            CompletionHandler<Long, ? super A> handler) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Integer> write(ByteBuffer src) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <A> void write(
-            ByteBuffer[] srcs, int offset, int length, long timeout, TimeUnit unit, A attachment,
-            CompletionHandler<Long, ? super A> handler) {
-        throw new UnsupportedOperationException();
     }
 
     private final class Operation<A> {

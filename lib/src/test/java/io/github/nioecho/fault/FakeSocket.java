@@ -1,5 +1,6 @@
 package io.github.nioecho.fault;
 
+import io.github.nioecho.BareSocketChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -11,18 +12,15 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
-import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A channel without a socket. Its writes end at once, unless the client is said to read nothing;
  * its reads end when a test says what comes.
  */
-final class FakeSocket extends AsynchronousSocketChannel {
+final class FakeSocket extends BareSocketChannel {
 
     /** What the client has got. */
     final ByteArrayOutputStream got = new ByteArrayOutputStream();
@@ -45,7 +43,6 @@ final class FakeSocket extends AsynchronousSocketChannel {
     private int countAtClose;
 
     FakeSocket() {
-        super(AsynchronousChannelProvider.provider());
     }
 
     /** From now on the client reads nothing, and a write waits. */
@@ -172,27 +169,7 @@ final class FakeSocket extends AsynchronousSocketChannel {
     }
 
     @Override
-    public AsynchronousSocketChannel bind(SocketAddress local) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public <T> AsynchronousSocketChannel setOption(SocketOption<T> name, T value) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <T> T getOption(SocketOption<T> name) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Set<SocketOption<?>> supportedOptions() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public AsynchronousSocketChannel shutdownInput() {
         throw new UnsupportedOperationException();
     }
 
@@ -203,41 +180,6 @@ final class FakeSocket extends AsynchronousSocketChannel {
 
     @Override
     public SocketAddress getLocalAddress() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <A> void connect(
-            SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Void> connect(SocketAddress remote) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Integer> read(ByteBuffer dst) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <A> void read(
-            ByteBuffer[] dsts, int offset, int length, long timeout, TimeUnit unit, A attachment,
-            CompletionHandler<Long, ? super A> handler) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Integer> write(ByteBuffer src) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <A> void write(
-            ByteBuffer[] srcs, int offset, int length, long timeout, TimeUnit unit, A attachment,
-            CompletionHandler<Long, ? super A> handler) {
         throw new UnsupportedOperationException();
     }
 
