@@ -42,9 +42,6 @@ final class FakeSocket extends BareSocketChannel {
     /** What the pending read is told when the channel closes; 0 if that. */
     private int countAtClose;
 
-    FakeSocket() {
-    }
-
     /** From now on the client reads nothing, and a write waits. */
     void stall() {
         stalled = true;
