@@ -4,6 +4,7 @@ module io.github.nioecho {
     requires static org.junit.jupiter.api;
 
     exports io.github.nioecho;
+    exports io.github.nioecho.channels;
     exports io.github.nioecho.fault;
     exports io.github.nioecho.junit;
     exports io.github.nioecho.udp;

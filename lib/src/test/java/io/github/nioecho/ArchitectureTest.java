@@ -40,6 +40,7 @@ class ArchitectureTest {
     private static final String CLI = ROOT + ".cli";
     private static final String SERVER = ROOT + ".server";
     private static final String TEXT = ROOT + ".text";
+    private static final String CHANNELS = ROOT + ".channels";
     private static final String MAIN = CLI + ".Main";
 
     private static JavaClasses library;
@@ -54,14 +55,15 @@ class ArchitectureTest {
     static Stream<Arguments> rooms() {
         return Stream.of(
                 arguments(TEXT, List.of()),
+                arguments(CHANNELS, List.of()),
                 arguments(SERVER, List.of(TEXT)),
-                arguments(ROOT, List.of(SERVER, TEXT)),
+                arguments(ROOT, List.of(CHANNELS, SERVER, TEXT)),
                 arguments(UDP, List.of(ROOT, SERVER)),
                 arguments(FAULT, List.of(ROOT)),
                 arguments(JUNIT, List.of(ROOT, UDP, "org.junit.jupiter.api..",
                         "org.junit.platform.commons.function",
                         "org.junit.platform.commons.support")),
-                arguments(CLI, List.of(ROOT, UDP, TEXT)));
+                arguments(CLI, List.of(ROOT, CHANNELS, UDP, TEXT)));
     }
 
     @ParameterizedTest
@@ -103,7 +105,7 @@ class ArchitectureTest {
         Path classes = Path.of(
                 EchoServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (InputStream in = Files.newInputStream(classes.resolve("module-info.class"))) {
-            assertEquals(Set.of(ROOT, UDP, FAULT, JUNIT), ModuleDescriptor.read(in).exports()
+            assertEquals(Set.of(ROOT, CHANNELS, UDP, FAULT, JUNIT), ModuleDescriptor.read(in).exports()
                     .stream().map(ModuleDescriptor.Exports::source).collect(toSet()));
         }
     }
