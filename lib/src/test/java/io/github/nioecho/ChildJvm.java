@@ -99,7 +99,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     private static String classPath() {
-        return Stream.of(EchoServer.class, ChildJvm.class, Assertions.class,
+        Stream<String> folders = Stream.of(EchoServer.class, ChildJvm.class, Assertions.class,
                         AssertionFailedError.class)
                 .map(type -> {
                     try {
@@ -109,7 +109,10 @@ final class ChildJvm implements AutoCloseable {
                         throw new IllegalStateException(e);
                     }
                 })
-                .distinct()
+                .distinct();
+        // A folder is not multi-release.
+        return folders.flatMap(folder -> Stream.of(
+                        folder, Path.of(folder, "META-INF", "versions", "22").toString()))
                 .collect(Collectors.joining(System.getProperty("path.separator")));
     }
 }

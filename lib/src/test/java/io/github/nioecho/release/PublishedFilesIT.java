@@ -8,6 +8,7 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
@@ -24,7 +25,8 @@ import org.w3c.dom.NodeList;
 @Timeout(60)
 class PublishedFilesIT {
 
-    private static final Path SOURCES = Path.of("src", "main", "java");
+    private static final List<Path> SOURCES =
+            List.of(Path.of("src", "main", "java"), Path.of("src", "main", "java22"));
 
     @Test
     void theJarIsTheNamedModule() throws Exception {
@@ -46,6 +48,17 @@ class PublishedFilesIT {
     }
 
     @Test
+    void theJarHasClassesForJava22ThatMayCallNativeCode() throws Exception {
+        try (JarFile jar = new JarFile(Publication.find().file(".jar").toFile())) {
+            Attributes manifest = jar.getManifest().getMainAttributes();
+            assertEquals("true", manifest.getValue("Multi-Release"));
+            assertEquals("ALL-UNNAMED", manifest.getValue("Enable-Native-Access"));
+            assertTrue(jar.stream().anyMatch(entry -> entry.getName().equals(
+                    "META-INF/versions/22/io/github/nioecho/channels/Ring.class")));
+        }
+    }
+
+    @Test
     void theJarHoldsTheLicence() throws Exception {
         assertEquals(Set.of("META-INF/LICENSE"),
                 Publication.entries(Publication.find().file(".jar"), "LICENSE"));
@@ -55,20 +68,24 @@ class PublishedFilesIT {
     void everyClassOfTheJarComesFromASourceFileOfTheSources() throws Exception {
         Publication publication = Publication.find();
         Set<String> classes = Publication.entries(publication.file(".jar"), ".class").stream()
-                .map(name -> name.replaceAll("(\\$.*)?\\.class$", ".java"))
+                .map(name -> name.replaceAll("(\\$.*)?\\.class$", ".java")
+                        .replaceFirst("^META-INF/versions/22/", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(classes, Publication.entries(publication.file("-sources.jar"), ".java"));
     }
 
     @Test
     void theSourcesAreComplete() throws Exception {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            Set<String> names = files.filter(file -> file.toString().endsWith(".java"))
-                    .map(file -> SOURCES.relativize(file).toString().replace('\\', '/'))
-                    .collect(Collectors.toCollection(TreeSet::new));
-            assertEquals(names, Publication.entries(
-                    Publication.find().file("-sources.jar"), ".java"));
+        Set<String> names = new TreeSet<>();
+        for (Path folder : SOURCES) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                        .forEach(names::add);
+            }
         }
+        assertEquals(names, Publication.entries(
+                Publication.find().file("-sources.jar"), ".java"));
     }
 
     @Test
