@@ -64,9 +64,8 @@ final class RingProbe implements Supplier<Optional<String>> {
             case Errno.ENOMEM -> "io_uring has no memory to lock: this process may lock "
                     + value("self/limits", "Max locked memory").map(RingProbe::firstWord)
                             .orElse("too few") + " bytes (RLIMIT_MEMLOCK, ulimit -l)";
-            case Errno.EMFILE -> "no descriptor is free for io_uring: this process may have "
-                    + value("self/limits", "Max open files").map(RingProbe::firstWord)
-                            .orElse("too few") + " (RLIMIT_NOFILE, ulimit -n)";
+            // Without one, the limit cannot be read either.
+            case Errno.EMFILE -> "no descriptor is free for io_uring (RLIMIT_NOFILE, ulimit -n)";
             case Errno.ENFILE -> "no descriptor is free for io_uring in the whole system"
                     + " (fs.file-max)";
             default -> call + " fails: " + Libc.describe(errno);
@@ -82,14 +81,14 @@ final class RingProbe implements Supplier<Optional<String>> {
             return "the system forbids io_uring to this user: kernel.io_uring_disabled is 1,"
                     + " and the user is not in kernel.io_uring_group";
         }
-        return value("self/status", "Seccomp:").filter(mode -> !mode.equals("0")).isPresent()
+        return value("thread-self/status", "Seccomp:").filter(mode -> !mode.equals("0")).isPresent()
                 ? "a seccomp filter forbids " + call + ", as in a container"
                 : "a security policy forbids " + call;
     }
 
     /** Whoever has CAP_SYS_ADMIN is not asked for a group. */
     private boolean hasAdminRights() {
-        return value("self/status", "CapEff:")
+        return value("thread-self/status", "CapEff:")
                 .map(mask -> (Long.parseUnsignedLong(mask, 16) >> 21 & 1) != 0)
                 .orElse(false);
     }
