@@ -415,7 +415,6 @@ final class Ring implements AutoCloseable {
      */
     boolean next() {
         if (reaped == visible) {
-            Memory.putIntRelease(cqHead, reaped);
             visible = Memory.getIntAcquire(cqTail);
             if (reaped == visible) {
                 return false;

@@ -105,17 +105,17 @@ class RingTest {
         assertFalse(ring.next());
     }
 
+    /** The kernel ends a batch at an entry that it cannot even read: that has no address. */
     @Test
     void entryThatFailsAtOnceHoldsNothingUp() throws Exception {
-        ring.receive(-1, 0, 1, 1);
+        ring.connect(-1, 0, 16, 1);
         ring.nop(2);
-        ring.receive(-1, 0, 1, 3);
+        ring.connect(-1, 0, 16, 3);
         ring.nop(4);
         ring.submit();
+        ring.enter(0, 0);
         for (long tag = 1; tag <= 4; tag++) {
-            await();
-            assertEquals(tag, ring.tag());
-            assertEquals(tag % 2 == 0 ? 0 : -9, ring.result(), "EBADF");
+            assertCompletes(tag, tag % 2 == 0 ? 0 : -14); // EFAULT
         }
     }
 
@@ -271,12 +271,10 @@ class RingTest {
     @Test
     void allocatesNothing() throws Exception {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        for (int i = 0; i < 30_000; i++) {
-            turn();
-        }
+        long deadlineNanos = System.nanoTime() + DEADLINE_NANOS;
         long least = Long.MAX_VALUE;
-        // Compilation in the middle of a round costs something once.
-        for (int round = 0; round < 20 && least > 0; round++) {
+        // Until it is compiled, it does.
+        while (least > 0 && System.nanoTime() - deadlineNanos < 0) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 1000; i++) {
                 turn();
