@@ -1,0 +1,88 @@
+package io.github.nioecho.channels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousCloseException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What the specification asks for, but the JDK's provider does not keep. */
+@OwnProviders
+class StricterTest extends ProviderTest {
+
+    StricterTest(Provider provider) {
+        super(provider);
+    }
+
+    /** The JDK's thread ends and is not replaced: see the test of NIO.2's hazards. */
+    @Test
+    void checkedExceptionFromAHandlerDoesNotEndTheGroup() throws Exception {
+        Link link = link();
+        IOException failure = new IOException("thrown by a test's handler");
+        for (int i = 0; i < 3; i++) {
+            Outcome<Integer> outcome = outcome(ignored -> sneak(failure));
+            link.channel().read(ByteBuffer.allocate(1), null, outcome);
+            link.send((byte) 1);
+            outcome.value();
+            assertEquals(1, write(link.channel(), ByteBuffer.allocate(1)).value());
+        }
+        group.shutdownNow();
+        assertTrue(group.awaitTermination(10, TimeUnit.SECONDS));
+        for (Thread thread : threads) {
+            thread.join(10_000);
+        }
+        assertEquals(List.of(failure, failure, failure), uncaught);
+    }
+
+    /** With the JDK's the last close may throw, or its handler may not run. */
+    @Test
+    void lastCloseAfterShutdownLosesNoHandler() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            AsynchronousChannelGroup ending = openGroup(1);
+            Link link = closing(Link.open(ending));
+            Outcome<Integer> pending = read(link.channel(), ByteBuffer.allocate(1));
+            ending.shutdown();
+            link.channel().close();
+            pending.failure(AsynchronousCloseException.class);
+            assertTrue(ending.awaitTermination(10, TimeUnit.SECONDS));
+            assertEquals(1, pending.calls());
+        }
+    }
+
+    /** The JDK's waits for bytes first. */
+    @Test
+    void scatteringReadWithoutRoomCompletesAtOnce() throws Exception {
+        Link link = link();
+        Outcome<Long> none = outcome();
+        link.channel().read(new ByteBuffer[0], 0, 0, 0, TimeUnit.SECONDS, null, none);
+        assertEquals(0L, none.value());
+        Outcome<Long> full = outcome();
+        link.channel().read(new ByteBuffer[] {ByteBuffer.allocate(0), ByteBuffer.allocateDirect(0)},
+                0, 2, 0, TimeUnit.SECONDS, null, full);
+        assertEquals(0L, full.value());
+    }
+
+    /** The JDK's fails, as it copies a part of the array only. */
+    @Test
+    void arrayOfBuffersIsTheCallersAgainAtOnce() throws Exception {
+        Link link = link();
+        ByteBuffer buffer = ByteBuffer.allocate(2);
+        ByteBuffer[] buffers = {buffer};
+        Outcome<Long> pending = outcome();
+        link.channel().read(buffers, 0, 1, 0, TimeUnit.SECONDS, null, pending);
+        buffers[0] = null;
+        link.send((byte) 9);
+        assertEquals(1L, pending.value());
+        assertEquals(9, buffer.get(0));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable failure) throws T {
+        throw (T) failure;
+    }
+}
