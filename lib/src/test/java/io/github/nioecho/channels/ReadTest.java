@@ -133,6 +133,18 @@ class ReadTest extends ProviderTest {
         assertEquals(1, link.receive(1).length);
     }
 
+    /** Also when the system would still hand out what comes. */
+    @Test
+    void afterShutdownInputNoByteIsReadWhateverComes() throws Exception {
+        Link link = link();
+        link.channel().shutdownInput();
+        link.send(Bytes.of(10));
+        ByteBuffer buffer = ByteBuffer.allocate(10);
+        assertEquals(-1, read(link.channel(), buffer).value());
+        assertEquals(-1, read(link.channel(), ByteBuffer.allocate(0)).value());
+        assertEquals(0, buffer.position());
+    }
+
     @Test
     void secondReadIsRefusedWhileOneIsPending() throws Exception {
         Link link = link();
