@@ -1,0 +1,108 @@
+package io.github.nioecho.channels.difference;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a provider of ours may do otherwise than the JDK's, and why. Each is as narrow as it can
+ * be: what the JDK's does, after what, is part of it.
+ */
+enum AllowedDifference {
+
+    READ_AFTER_TIMEOUT(Effect.REST_OF_CHANNEL, (jdk, own, step) -> jdk.text().matches(
+            ".*read\\d+ after a timeout throws java.lang.IllegalStateException"),
+            "a timed-out read has taken no byte, so that the channel stays usable"),
+
+    READ_AFTER_CANCEL(Effect.REST_OF_CHANNEL, (jdk, own, step) -> jdk.text().matches(
+            ".*read\\d+ after a cancel throws java.lang.IllegalStateException"),
+            "a cancelled read has taken no byte, so that the channel stays usable"),
+
+    WRITE_AFTER_TIMEOUT(Effect.REST_OF_CHANNEL, (jdk, own, step) -> jdk.text().matches(
+            ".*write\\d+ after a timeout throws java.lang.IllegalStateException"),
+            "a timed-out write of which no byte was sent leaves the channel usable"),
+
+    WRITE_AFTER_CANCEL(Effect.REST_OF_CHANNEL, (jdk, own, step) -> jdk.text().matches(
+            ".*write\\d+ after a cancel throws java.lang.IllegalStateException"),
+            "a cancelled write of which no byte was sent leaves the channel usable"),
+
+    ACCEPT_AFTER_CANCEL(Effect.REST_OF_SEQUENCE, (jdk, own, step) -> jdk.text().matches(
+            "accept\\d+ after a cancel throws java.lang.RuntimeException"),
+            "no connection is lost by a cancelled accept; the JDK's bare exception is in no"
+                    + " specification"),
+
+    UNIX_ADDRESS_IS_BOUND(Effect.REST_OF_CHANNEL, (jdk, own, step) -> jdk.text().equals(
+            "bind to unix throws java.nio.channels.UnsupportedAddressTypeException"),
+            "ours take Unix domain addresses"),
+
+    UNIX_ADDRESS_IS_CONNECTED_TO(Effect.REST_OF_CHANNEL, (jdk, own, step) -> jdk.text().matches(
+            "connect\\d+ to unix.* throws java.nio.channels.UnsupportedAddressTypeException"),
+            "ours take Unix domain addresses"),
+
+    LINGER(Effect.THIS_LINE, (jdk, own, step) -> jdk.text().matches(
+            "[sg]et SO_LINGER.* throws java.lang.UnsupportedOperationException")
+            && own.text().matches("[sg]et SO_LINGER.* (returns .*|throws java\\.(io|nio).*)"),
+            "ours take SO_LINGER"),
+
+    WRITE_BEFORE_READ(Effect.ORDER, (jdk, own, step) -> step.contains(jdk)
+            && jdk.text().matches("read\\d+ (completed|failed) .*")
+            && own.text().matches("write\\d+ (completed|failed) .*"),
+            "of a read and a write that a handler begins, in this order, a read that waits for its"
+                    + " loop ends later than a write that is tried at once; nothing says which of"
+                    + " them is told of first"),
+
+    RESET_TAKEN_BY_WRITE(Effect.THIS_LINE, (jdk, own, step) -> jdk.slot() == own.slot()
+            && jdk.text().matches("read\\d+ failed java.io.IOException .*")
+            && own.text().equals(jdk.text().replaceAll("failed .*", "completed -1 (0)"))
+            && step.stream().anyMatch(line -> line.slot() == own.slot()
+                    && line.text().matches("write\\d+ failed java.io.IOException .*")),
+            "the kernel tells of a reset once, the first operation that comes by, and after it of"
+                    + " the end: of a read and a write begun together either may be the first"),
+
+    MORE_OPTIONS(Effect.THIS_LINE, (jdk, own, step) -> jdk.text().startsWith("supported [")
+            && own.text().startsWith("supported [") && options(own).containsAll(options(jdk)),
+            "ours take SO_LINGER and extended options of jdk.net");
+
+    /** What is not compared because of it. */
+    enum Effect {
+        /** That the same lines come in another order. */
+        ORDER,
+        THIS_LINE,
+        REST_OF_CHANNEL,
+        REST_OF_SEQUENCE
+    }
+
+    /** Whether one line may stand for another, in a step of these lines of ours. */
+    private interface Rule {
+        boolean allows(Line jdk, Line own, List<Line> step);
+    }
+
+    private static final Line NOTHING = new Line(Line.GROUP, "");
+
+    final Effect effect;
+    final String reason;
+    private final Rule rule;
+
+    AllowedDifference(Effect effect, Rule rule, String reason) {
+        this.effect = effect;
+        this.rule = rule;
+        this.reason = reason;
+    }
+
+    private static List<String> options(Line line) {
+        return List.of(line.text().replaceAll("supported \\[|\\]", "").split(", "));
+    }
+
+    /**
+     * @param jdk or {@code own} may be null, if there is no such line
+     * @param step all lines of ours
+     */
+    static Optional<AllowedDifference> of(Line jdk, Line own, List<Line> step) {
+        for (AllowedDifference allowed : values()) {
+            if (allowed.rule.allows(
+                    jdk == null ? NOTHING : jdk, own == null ? NOTHING : own, step)) {
+                return Optional.of(allowed);
+            }
+        }
+        return Optional.empty();
+    }
+}
