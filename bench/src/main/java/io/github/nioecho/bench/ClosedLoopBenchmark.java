@@ -4,7 +4,7 @@ import io.github.nioecho.bench.jmh.IterationFigures;
 import io.github.nioecho.bench.jmh.ServerUnderTest;
 import io.github.nioecho.bench.load.ClosedLoop;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
@@ -41,7 +41,7 @@ public abstract class ClosedLoopBenchmark {
     private long completedBefore;
 
     /** Opens the connections. */
-    abstract ClosedLoop connect(InetSocketAddress server) throws IOException;
+    abstract ClosedLoop connect(SocketAddress server) throws IOException;
 
     /** Connects to the server. */
     @Setup(Level.Trial)

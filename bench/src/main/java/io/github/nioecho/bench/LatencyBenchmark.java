@@ -4,7 +4,7 @@ import io.github.nioecho.bench.jmh.IterationFigures;
 import io.github.nioecho.bench.jmh.ServerUnderTest;
 import io.github.nioecho.bench.load.ClosedLoop;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.SingleWriterRecorder;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -54,7 +54,7 @@ public class LatencyBenchmark extends ClosedLoopBenchmark {
             new SingleWriterRecorder(SIGNIFICANT_DIGITS);
 
     @Override
-    ClosedLoop connect(InetSocketAddress server) throws IOException {
+    ClosedLoop connect(SocketAddress server) throws IOException {
         return ClosedLoop.connect(
                 server, connections, messageSize, SEED, roundTripNanos::recordValue);
     }

@@ -3,7 +3,7 @@ package io.github.nioecho.bench;
 import io.github.nioecho.bench.jmh.ServerUnderTest;
 import io.github.nioecho.bench.load.ClosedLoop;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,7 +40,7 @@ public class ThroughputBenchmark extends ClosedLoopBenchmark {
     public int connections;
 
     @Override
-    ClosedLoop connect(InetSocketAddress server) throws IOException {
+    ClosedLoop connect(SocketAddress server) throws IOException {
         return ClosedLoop.connect(server, connections, messageSize, SEED, nanos -> { });
     }
 

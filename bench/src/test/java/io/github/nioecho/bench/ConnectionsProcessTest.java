@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
+import io.github.nioecho.bench.server.Ports;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -124,7 +125,7 @@ class ConnectionsProcessTest {
     }
 
     private static String name(RunningServer target) {
-        return "127.0.0.1:" + target.address().getPort();
+        return "127.0.0.1:" + Ports.of(target);
     }
 
     private Process start() throws IOException {

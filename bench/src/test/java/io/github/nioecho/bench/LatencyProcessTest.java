@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
+import io.github.nioecho.bench.server.Ports;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -70,7 +71,7 @@ class LatencyProcessTest {
         try (RunningServer server =
                 ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1))) {
             command.addAll(ChildJvm.builder(List.of(), "latency", "--connections=600",
-                    "--target=127.0.0.1:" + server.address().getPort(), "--rounds=1",
+                    "--target=127.0.0.1:" + Ports.of(server), "--rounds=1",
                     "--duration=200ms", "--warmup=100ms", "--output=" + folder).command());
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             try (BufferedReader lines = process.inputReader()) {

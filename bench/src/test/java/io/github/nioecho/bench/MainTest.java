@@ -1,6 +1,7 @@
 package io.github.nioecho.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.bench.server.ServerVariant;
@@ -10,7 +11,11 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +39,9 @@ class MainTest {
         "serve --variant selector --buffer-size 0  | --buffer-size must be >= 1 byte, was 0",
         "serve --variant selector --buffer-size 1k | option '--buffer-size': '1k' is not an int",
         "serve --variant selector --threads 0      | --threads must be >= 1, was 0",
+        "serve --variant async --unix x            | --unix is for blocking, virtual, selector; was",
+        "serve --variant selector --unix x --port 0 | --unix excludes --port and --bind-address",
+        "serve --variant selector --unix=           | --unix must be the path of a file, was empty",
         "serve --variant selector --speed 1        | Unknown options: '--speed', '1'",
     })
     void usageErrorIsOneLine(String arguments, String message) {
@@ -59,6 +67,15 @@ class MainTest {
                     command.err().contains("cannot listen on 127.0.0.1:" + port + ": "),
                     command::err);
         }
+    }
+
+    @Test
+    void pathThatCannotBeBoundIsAFailedStart(@TempDir Path folder) throws IOException {
+        Path taken = Files.createFile(folder.resolve("taken"));
+
+        assertEquals(1, command.execute(
+                "serve", "--variant", "selector", "--unix", taken.toString()));
+        command.assertOneLine("cannot listen on " + taken + ": the file exists, but nobody ");
     }
 
     @Test
@@ -91,6 +108,32 @@ class MainTest {
         assertEquals(1, run.exitCode(), run::toString);
         assertTrue(run.stderr().startsWith("cannot run netty-epoll: "), run::stderr);
         assertEquals(1, run.stderr().lines().count(), run::stderr);
+    }
+
+    @Test
+    void serveListensOnUnixDomainSocketUntilTerminated(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("echo.socket");
+        Process process = ChildJvm.builder(
+                        List.of(), "serve", "--variant", "selector", "--unix", path.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = process.inputReader()) {
+            assertEquals("listening on " + path, output.readLine());
+            try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+                client.write(ByteBuffer.wrap(new byte[] {42}));
+                ByteBuffer echo = ByteBuffer.allocate(1);
+                assertEquals(1, client.read(echo));
+                assertEquals(42, echo.get(0));
+            }
+
+            process.toHandle().destroy();
+
+            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+            assertEquals(143, process.exitValue());
+            assertFalse(Files.exists(path));
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test

@@ -5,7 +5,7 @@ import io.github.nioecho.bench.server.ServerProcess;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -68,7 +68,7 @@ public class ServerUnderTest {
     }
 
     /** Returns where the server listens. */
-    public InetSocketAddress address() {
+    public SocketAddress address() {
         return process.address();
     }
 

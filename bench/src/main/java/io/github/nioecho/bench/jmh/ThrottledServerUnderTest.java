@@ -4,7 +4,7 @@ import io.github.nioecho.bench.server.ServerCost;
 import io.github.nioecho.bench.server.ServerProcess;
 import io.github.nioecho.bench.server.ThrottledEchoServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -52,7 +52,7 @@ public class ThrottledServerUnderTest {
     }
 
     /** Returns where the server listens. */
-    public InetSocketAddress address() {
+    public SocketAddress address() {
         return process.address();
     }
 

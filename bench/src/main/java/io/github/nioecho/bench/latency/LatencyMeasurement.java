@@ -12,7 +12,7 @@ import io.github.nioecho.bench.server.MeasuredServer;
 import io.github.nioecho.bench.server.ServerCost;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -147,7 +147,7 @@ final class LatencyMeasurement {
 
     /** Connects a load to a server. */
     interface Connector {
-        OpenLoop connect(InetSocketAddress server, int connections, int messageSizeBytes,
+        OpenLoop connect(SocketAddress server, int connections, int messageSizeBytes,
                 long seed) throws IOException;
     }
 

@@ -1,7 +1,7 @@
 package io.github.nioecho.bench.load;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
@@ -45,7 +45,7 @@ public final class Churn implements Load {
 
     private static final int CHUNK_BYTES = 1 << 16;
 
-    private final InetSocketAddress server;
+    private final SocketAddress server;
     private final int atOnce;
     private final MessagePool messages;
     private final long silenceTimeoutMillis;
@@ -57,13 +57,13 @@ public final class Churn implements Load {
     private int begun;
     private long completed;
 
-    private Churn(InetSocketAddress server, int atOnce, int messageSizeBytes, long seed,
+    private Churn(SocketAddress server, int atOnce, int messageSizeBytes, long seed,
             long silenceTimeoutMillis) throws IOException {
         this.server = server;
         this.atOnce = atOnce;
         this.messages = new MessagePool(messageSizeBytes, seed);
         this.silenceTimeoutMillis = silenceTimeoutMillis;
-        this.sources = SourceAddresses.inTurn(server.getAddress());
+        this.sources = SourceAddresses.inTurn(server);
         this.ready = new ReadyConnections(atOnce, silenceTimeoutMillis);
     }
 
@@ -78,13 +78,13 @@ public final class Churn implements Load {
      * @throws IOException if there is no descriptor for a selector
      */
     public static Churn against(
-            InetSocketAddress server, int connections, int messageSizeBytes, long seed)
+            SocketAddress server, int connections, int messageSizeBytes, long seed)
             throws IOException {
         return against(server, connections, messageSizeBytes, seed,
                 LoadConnection.LONGEST_SILENCE_MILLIS);
     }
 
-    static Churn against(InetSocketAddress server, int connections, int messageSizeBytes,
+    static Churn against(SocketAddress server, int connections, int messageSizeBytes,
             long seed, long silenceTimeoutMillis) throws IOException {
         return new Churn(server, connections, messageSizeBytes, seed, silenceTimeoutMillis);
     }

@@ -2,7 +2,7 @@ package io.github.nioecho.bench.load;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
@@ -74,7 +74,7 @@ public final class ClosedLoop implements Load {
      * @throws IOException if a connection is refused or takes longer than 10 s
      */
     public static ClosedLoop connect(
-            InetSocketAddress server,
+            SocketAddress server,
             int connections,
             int messageSizeBytes,
             long seed,
@@ -90,7 +90,7 @@ public final class ClosedLoop implements Load {
     }
 
     static ClosedLoop connect(
-            InetSocketAddress server,
+            SocketAddress server,
             int connections,
             int messageSizeBytes,
             long seed,
@@ -100,7 +100,7 @@ public final class ClosedLoop implements Load {
         ClosedLoop load = new ClosedLoop(
                 connections, messageSizeBytes, seed, roundTripNanos, silenceTimeoutMillis);
         try {
-            SourceAddresses sources = SourceAddresses.inBlocks(server.getAddress(), connections);
+            SourceAddresses sources = SourceAddresses.inBlocks(server, connections);
             for (int i = 0; i < connections; i++) {
                 load.connections[i] = LoadConnection.open(
                         i, server, sources.of(i), load.ready, load.messages, load::echoed);
@@ -114,7 +114,7 @@ public final class ClosedLoop implements Load {
     }
 
     /** Begins to open a connection, see {@link LoadConnection#begin}. */
-    void begin(int index, InetSocketAddress server, InetAddress source) throws IOException {
+    void begin(int index, SocketAddress server, InetAddress source) throws IOException {
         connections[index] =
                 LoadConnection.begin(index, server, source, ready, messages, this::echoed);
     }

@@ -3,8 +3,8 @@ package io.github.nioecho.bench.load;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.util.Arrays;
 
 /**
@@ -37,10 +37,11 @@ public final class EndlessStream implements AutoCloseable {
         sender.start();
     }
 
-    /** Connects, and begins to send. */
-    public static EndlessStream connect(InetSocketAddress server) throws IOException {
-        Socket socket = new Socket(server.getAddress(), server.getPort());
+    /** Connects to a server on TCP, and begins to send. */
+    public static EndlessStream connect(SocketAddress server) throws IOException {
+        Socket socket = new Socket();
         try {
+            socket.connect(server);
             socket.setSoTimeout(SILENCE_MILLIS);
             return new EndlessStream(socket);
         } catch (Throwable e) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -59,7 +60,7 @@ final class LoadConnection {
      *
      * @param source the address to come from; null leaves the choice to the kernel
      */
-    static LoadConnection open(int index, InetSocketAddress server, InetAddress source,
+    static LoadConnection open(int index, SocketAddress server, InetAddress source,
             ReadyConnections ready, MessagePool messages, Echoes echoes) throws IOException {
         SocketChannel channel = newChannel(index, server);
         try {
@@ -82,7 +83,7 @@ final class LoadConnection {
      *
      * @param source the address to come from; null leaves the choice to the kernel
      */
-    static LoadConnection begin(int index, InetSocketAddress server, InetAddress source,
+    static LoadConnection begin(int index, SocketAddress server, InetAddress source,
             ReadyConnections ready, MessagePool messages, Echoes echoes) throws IOException {
         SocketChannel channel = newChannel(index, server);
         try {
@@ -102,7 +103,7 @@ final class LoadConnection {
     }
 
     /** Completes what {@link #begin} began. */
-    void finishConnect(InetSocketAddress server) throws IOException {
+    void finishConnect(SocketAddress server) throws IOException {
         try {
             channel.finishConnect();
         } catch (IOException e) {
@@ -184,7 +185,7 @@ final class LoadConnection {
                 : "");
     }
 
-    private static SocketChannel newChannel(int index, InetSocketAddress server)
+    private static SocketChannel newChannel(int index, SocketAddress server)
             throws IOException {
         try {
             return SocketChannel.open();
@@ -199,7 +200,7 @@ final class LoadConnection {
         }
     }
 
-    private static IOException failedConnect(int index, InetSocketAddress server, IOException e) {
+    private static IOException failedConnect(int index, SocketAddress server, IOException e) {
         // Where even the first cannot have an address, the reason is another one, as no IPv6.
         String why = e instanceof BindException && index > 0
                 ? ": no port is left to connect from; each connection takes one, and may keep it"

@@ -2,7 +2,7 @@ package io.github.nioecho.bench.load;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -80,21 +80,21 @@ public final class OpenLoop implements AutoCloseable {
      * @throws IOException if a connection is refused or takes longer than 10 s
      */
     public static OpenLoop connect(
-            InetSocketAddress server, int connections, int messageSizeBytes, long seed)
+            SocketAddress server, int connections, int messageSizeBytes, long seed)
             throws IOException {
         return connect(server, connections, messageSizeBytes, seed,
                 LoadConnection.LONGEST_SILENCE_MILLIS);
     }
 
     /**
-     * Connects as {@link #connect(InetSocketAddress, int, int, long)} does, with another patience.
+     * Connects as {@link #connect(SocketAddress, int, int, long)} does, with another patience.
      *
      * @param silenceTimeoutMillis how long a server may be silent; twice as long after the end of a
      *     run, what is not back is given up
      * @throws IOException if a connection is refused or takes longer than 10 s
      */
     public static OpenLoop connect(
-            InetSocketAddress server,
+            SocketAddress server,
             int connections,
             int messageSizeBytes,
             long seed,
@@ -102,7 +102,7 @@ public final class OpenLoop implements AutoCloseable {
             throws IOException {
         OpenLoop load = new OpenLoop(connections, messageSizeBytes, seed, silenceTimeoutMillis);
         try {
-            SourceAddresses sources = SourceAddresses.inBlocks(server.getAddress(), connections);
+            SourceAddresses sources = SourceAddresses.inBlocks(server, connections);
             for (int i = 0; i < connections; i++) {
                 load.connections[i] = LoadConnection.open(
                         i, server, sources.of(i), load.ready, load.messages, load::echoed);

@@ -1,7 +1,7 @@
 package io.github.nioecho.bench.load;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.function.LongConsumer;
 
@@ -51,14 +51,14 @@ public final class Ramp {
      *     silent for 10 s; no connection is left open
      */
     public static Ramp open(
-            InetSocketAddress server, int connections, int messageSizeBytes, long seed)
+            SocketAddress server, int connections, int messageSizeBytes, long seed)
             throws IOException {
         return open(server, connections, messageSizeBytes, seed,
                 LoadConnection.LONGEST_SILENCE_MILLIS);
     }
 
     static Ramp open(
-            InetSocketAddress server,
+            SocketAddress server,
             int connections,
             int messageSizeBytes,
             long seed,
@@ -88,9 +88,9 @@ public final class Ramp {
     }
 
     private static void open(
-            ClosedLoop load, InetSocketAddress server, int connections, long silenceTimeoutMillis)
+            ClosedLoop load, SocketAddress server, int connections, long silenceTimeoutMillis)
             throws IOException {
-        SourceAddresses sources = SourceAddresses.inBlocks(server.getAddress(), connections);
+        SourceAddresses sources = SourceAddresses.inBlocks(server, connections);
         int begun = 0;
         while (load.completed() < connections) {
             while (begun < connections && begun - load.completed() < MOST_ON_THEIR_WAY) {

@@ -5,6 +5,7 @@ import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
 
 /**
@@ -33,7 +34,7 @@ final class SourceAddresses {
     }
 
     /** Returns those of connections that stay: an address until it has its block, then another. */
-    static SourceAddresses inBlocks(InetAddress server, int connections) throws IOException {
+    static SourceAddresses inBlocks(SocketAddress server, int connections) throws IOException {
         InetAddress[] addresses = new InetAddress[1 + (connections - 1) / BLOCK];
         for (int i = 1; i < addresses.length; i++) {
             addresses[i] = loopback(0, 1 + i);
@@ -45,7 +46,7 @@ final class SourceAddresses {
     }
 
     /** Returns those of connections that come and go: each from another one. */
-    static SourceAddresses inTurn(InetAddress server) throws IOException {
+    static SourceAddresses inTurn(SocketAddress server) throws IOException {
         InetAddress[] addresses = new InetAddress[IN_TURN];
         for (int i = 0; i < IN_TURN; i++) {
             addresses[i] = loopback(1, 1 + i);
@@ -63,8 +64,10 @@ final class SourceAddresses {
         return InetAddress.getByAddress(new byte[] {127, 0, (byte) net, (byte) host});
     }
 
-    private static boolean areOurs(InetAddress server, InetAddress first) {
-        if (!(server instanceof Inet4Address) || !server.isLoopbackAddress()) {
+    private static boolean areOurs(SocketAddress server, InetAddress first) {
+        if (!(server instanceof InetSocketAddress tcp)
+                || !(tcp.getAddress() instanceof Inet4Address)
+                || !tcp.getAddress().isLoopbackAddress()) {
             return false;
         }
         try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(first, 0))) {

@@ -1,10 +1,9 @@
 package io.github.nioecho.bench.server;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class AcceptLoop {
 
-    private final ServerSocketChannel listener;
+    private final Listener listener;
     private final Selector selector;
-    private final InetSocketAddress address;
     private final Handler handler;
     private final Thread thread;
     private final AcceptBackoff backoff;
@@ -35,11 +33,10 @@ final class AcceptLoop {
     /** Set by {@link #close}, read by this loop's thread. */
     private volatile boolean stopping;
 
-    private AcceptLoop(ServerSocketChannel listener, Selector selector, String threadName,
-            Handler handler, AcceptBackoff backoff) throws IOException {
+    private AcceptLoop(Listener listener, Selector selector, String threadName,
+            Handler handler, AcceptBackoff backoff) {
         this.listener = listener;
         this.selector = selector;
-        this.address = (InetSocketAddress) listener.getLocalAddress();
         this.handler = handler;
         this.backoff = backoff;
         this.thread = Thread.ofPlatform().name(threadName).daemon(false).unstarted(this::run);
@@ -51,19 +48,18 @@ final class AcceptLoop {
      * @param bindAddress where to listen
      * @param threadName the name of the accepting thread
      * @param handler takes what is accepted; called by that thread only
-     * @throws java.net.BindException if the port is in use or the address is not local
+     * @throws java.net.BindException if the address is in use or cannot be had
      * @throws IOException if the listener cannot be opened
      */
-    static AcceptLoop start(InetSocketAddress bindAddress, String threadName, Handler handler)
+    static AcceptLoop start(SocketAddress bindAddress, String threadName, Handler handler)
             throws IOException {
         return start(bindAddress, threadName, handler, new AcceptBackoff());
     }
 
-    static AcceptLoop start(InetSocketAddress bindAddress, String threadName, Handler handler,
+    static AcceptLoop start(SocketAddress bindAddress, String threadName, Handler handler,
             AcceptBackoff backoff) throws IOException {
-        ServerSocketChannel listener = ServerSocketChannel.open();
+        Listener listener = Listener.bind(bindAddress, ServerSpec.BACKLOG);
         try {
-            listener.bind(bindAddress, ServerSpec.BACKLOG);
             return start(listener, Selector.open(), threadName, handler, backoff);
         } catch (Throwable e) {
             Closing.close(listener, e);
@@ -71,11 +67,11 @@ final class AcceptLoop {
         }
     }
 
-    private static AcceptLoop start(ServerSocketChannel listener, Selector selector,
+    private static AcceptLoop start(Listener listener, Selector selector,
             String threadName, Handler handler, AcceptBackoff backoff) throws IOException {
         try {
-            listener.configureBlocking(false);
-            listener.register(selector, SelectionKey.OP_ACCEPT);
+            listener.channel().configureBlocking(false);
+            listener.channel().register(selector, SelectionKey.OP_ACCEPT);
             AcceptLoop loop =
                     new AcceptLoop(listener, selector, threadName, handler, backoff);
             loop.thread.start();
@@ -86,8 +82,8 @@ final class AcceptLoop {
         }
     }
 
-    InetSocketAddress address() {
-        return address;
+    SocketAddress address() {
+        return listener.address();
     }
 
     /**
@@ -123,7 +119,7 @@ final class AcceptLoop {
     }
 
     private void accept() throws IOException {
-        SocketChannel channel = listener.accept();
+        SocketChannel channel = listener.channel().accept();
         if (channel == null) {
             return;
         }

@@ -69,8 +69,8 @@ final class AsyncEchoServer implements RunningServer {
 
     private static EchoServerBuilder builder(ServerSpec spec) {
         return EchoServer.builder()
-                .bindAddress(spec.address().getAddress())
-                .port(spec.address().getPort())
+                .bindAddress(spec.tcpAddress().getAddress())
+                .port(spec.tcpAddress().getPort())
                 .backlog(ServerSpec.BACKLOG)
                 .bufferSize(spec.bufferSizeBytes())
                 .closeTimeout(CLOSE_TIMEOUT)

@@ -1,8 +1,7 @@
 package io.github.nioecho.bench.server;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -45,7 +44,7 @@ final class BlockingEchoServer implements RunningServer {
     }
 
     @Override
-    public InetSocketAddress address() {
+    public SocketAddress address() {
         return acceptLoop.address();
     }
 
@@ -86,7 +85,7 @@ final class BlockingEchoServer implements RunningServer {
         @Override
         public void run() {
             try {
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                NoDelay.set(channel);
                 echo();
             } catch (IOException expected) {
                 // The client reset the connection, or the server is closing.

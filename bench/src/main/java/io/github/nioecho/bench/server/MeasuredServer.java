@@ -1,14 +1,14 @@
 package io.github.nioecho.bench.server;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Optional;
 
 /** A server that a load runs against, and what can be learnt of it from outside. */
 public interface MeasuredServer extends AutoCloseable {
 
     /** Returns the address to connect to. */
-    InetSocketAddress address();
+    SocketAddress address();
 
     /**
      * Returns what the server has used since it started; empty if that cannot be known.

@@ -51,7 +51,7 @@ final class NettyEchoServer implements RunningServer {
     private NettyEchoServer(NettyTransport transport, ServerSpec spec) throws IOException {
         acceptor = group(1, "netty-accept", transport);
         loops = group(spec.threads(), "netty-echo", transport);
-        ChannelFuture bound = bootstrap(transport, spec).bind(spec.address());
+        ChannelFuture bound = bootstrap(transport, spec).bind(spec.tcpAddress());
         listener = bound.awaitUninterruptibly().channel();
         if (!bound.isSuccess()) {
             close();

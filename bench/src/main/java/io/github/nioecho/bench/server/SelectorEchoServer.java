@@ -1,7 +1,7 @@
 package io.github.nioecho.bench.server;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ final class SelectorEchoServer implements RunningServer {
     }
 
     @Override
-    public InetSocketAddress address() {
+    public SocketAddress address() {
         return acceptLoop.address();
     }
 

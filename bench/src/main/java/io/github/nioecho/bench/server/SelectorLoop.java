@@ -2,7 +2,6 @@ package io.github.nioecho.bench.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -94,7 +93,7 @@ final class SelectorLoop {
 
     private void register(SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        NoDelay.set(channel);
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
         key.attach(new SelectorConnection(channel, key, buffers));
     }

@@ -1,12 +1,13 @@
 package io.github.nioecho.bench.server;
 
 import io.github.nioecho.bench.options.OptionCheck;
+import io.github.nioecho.bench.results.Transport;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,8 +25,9 @@ import picocli.CommandLine.Spec;
  * java -jar benchmarks.jar serve --variant selector --port 5000 --buffer-size 1024 --threads 1
  * }</pre>
  *
- * <p>The first line on stdout is {@code listening on 127.0.0.1:5000}. With {@code --control} the
- * benchmark that started the server drives it over stdin and stdout, and the end of stdin ends it.
+ * <p>The first line on stdout is {@code listening on 127.0.0.1:5000}, with the path of {@code
+ * --unix} in place of the address. With {@code --control} the benchmark that started the server
+ * drives it over stdin and stdout, and the end of stdin ends it.
  */
 @Command(
         name = "serve",
@@ -59,6 +61,14 @@ public final class ServeCommand implements Callable<Integer> {
     private int port;
 
     @Option(
+            names = "--unix",
+            paramLabel = "PATH",
+            completionCandidates = UnixLabels.class,
+            description = "listen on a Unix domain socket instead, and remove its file at the end;"
+                    + " for ${COMPLETION-CANDIDATES}")
+    private Path unixPath;
+
+    @Option(
             names = "--buffer-size",
             defaultValue = "1024",
             paramLabel = "BYTES",
@@ -86,6 +96,11 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ServerVariant chosen = variant();
         ServerSpec spec = spec();
+        if (!chosen.serves(spec.transport())) {
+            throw check.wrong("--unix is for "
+                    + String.join(", ", ServerVariant.labelsOf(spec.transport()))
+                    + "; was with " + chosen.label());
+        }
         Optional<String> obstacle = chosen.unavailable().or(() -> chosen.missingJvmArg()
                 .map(arg -> "its JVM needs the option " + arg));
         if (obstacle.isPresent()) {
@@ -95,7 +110,7 @@ public final class ServeCommand implements Callable<Integer> {
         try {
             server = chosen.start(spec);
         } catch (IOException e) {
-            return failed("cannot listen on " + Listening.hostAndPort(spec.address()) + ": "
+            return failed("cannot listen on " + Listening.name(spec.address()) + ": "
                     + e.getMessage()
                     + (e instanceof BindException
                             ? "" : "; the server may have " + OpenFiles.allowed()));
@@ -131,6 +146,15 @@ public final class ServeCommand implements Callable<Integer> {
         }
         check.requirePositiveBytes("--buffer-size", bufferSizeBytes);
         check.requirePositive("--threads", threads);
+        if (unixPath != null) {
+            if (isGiven("--port") || isGiven("--bind-address")) {
+                throw check.wrong("--unix excludes --port and --bind-address");
+            }
+            if (unixPath.toString().isEmpty()) {
+                throw check.wrong("--unix must be the path of a file, was empty");
+            }
+            return ServerSpec.onUnixSocket(unixPath, bufferSizeBytes, threads);
+        }
         try {
             return new ServerSpec(
                     new InetSocketAddress(InetAddress.getByName(bindAddress), port),
@@ -142,12 +166,25 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
+    private boolean isGiven(String option) {
+        return command.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     /** Fills the list of variants into the help. */
     private static final class VariantLabels implements Iterable<String> {
 
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(ServerVariant.values()).map(ServerVariant::label).iterator();
+            return ServerVariant.labelsOf(Transport.TCP).iterator();
+        }
+    }
+
+    /** Does the same with those that have Unix domain sockets. */
+    private static final class UnixLabels implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return ServerVariant.labelsOf(Transport.UNIX).iterator();
         }
     }
 }

@@ -9,6 +9,26 @@ interface ServerFactory {
     /** Does what {@link ServerVariant#start} promises. */
     RunningServer start(ServerSpec spec) throws IOException;
 
+    /** Returns a factory of servers that can listen on Unix domain sockets, too. */
+    static ServerFactory overUnixSocketsToo(ServerFactory factory) {
+        return new ServerFactory() {
+            @Override
+            public RunningServer start(ServerSpec spec) throws IOException {
+                return factory.start(spec);
+            }
+
+            @Override
+            public boolean servesUnixSockets() {
+                return true;
+            }
+        };
+    }
+
+    /** Returns whether such a server can listen on a Unix domain socket. */
+    default boolean servesUnixSockets() {
+        return false;
+    }
+
     /** Returns the reason why such a server cannot run here, if there is one. */
     default Optional<String> unavailable() {
         return Optional.empty();

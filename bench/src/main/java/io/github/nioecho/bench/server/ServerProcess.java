@@ -3,7 +3,7 @@ package io.github.nioecho.bench.server;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public final class ServerProcess implements MeasuredServer {
     private final OutputStream requests;
     private final OutputLines replies;
     private final OutputLines errors;
-    private InetSocketAddress address;
+    private SocketAddress address;
 
     private ServerProcess(Process process) {
         this.process = process;
@@ -70,10 +70,14 @@ public final class ServerProcess implements MeasuredServer {
                 "serve",
                 "--control",
                 "--variant", variant.label(),
-                "--bind-address", spec.address().getAddress().getHostAddress(),
-                "--port", Integer.toString(spec.address().getPort()),
                 "--buffer-size", Integer.toString(spec.bufferSizeBytes()),
                 "--threads", Integer.toString(spec.threads())));
+        arguments.addAll(switch (spec.transport()) {
+            case TCP -> List.of(
+                    "--bind-address", spec.tcpAddress().getAddress().getHostAddress(),
+                    "--port", Integer.toString(spec.tcpAddress().getPort()));
+            case UNIX -> List.of("--unix", spec.address().toString());
+        });
         return java(arguments);
     }
 
@@ -103,7 +107,7 @@ public final class ServerProcess implements MeasuredServer {
 
     /** Returns the address that the server listens on, with the real port. */
     @Override
-    public InetSocketAddress address() {
+    public SocketAddress address() {
         return address;
     }
 

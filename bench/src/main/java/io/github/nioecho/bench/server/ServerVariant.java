@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.server;
 
 import io.github.nioecho.bench.results.ServerInfo.Kind;
+import io.github.nioecho.bench.results.Transport;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -15,14 +16,15 @@ public enum ServerVariant {
 
     /** One platform thread per connection. */
     BLOCKING("blocking", Kind.MODEL, "one platform thread per connection",
-            BlockingEchoServer::onPlatformThreads),
+            ServerFactory.overUnixSocketsToo(BlockingEchoServer::onPlatformThreads)),
 
     /** One virtual thread per connection. */
     VIRTUAL("virtual", Kind.MODEL, "one virtual thread per connection",
-            BlockingEchoServer::onVirtualThreads),
+            ServerFactory.overUnixSocketsToo(BlockingEchoServer::onVirtualThreads)),
 
     /** Selector loops, each serving many connections. */
-    SELECTOR("selector", Kind.MODEL, "selector loops", SelectorEchoServer::start),
+    SELECTOR("selector", Kind.MODEL, "selector loops",
+            ServerFactory.overUnixSocketsToo(SelectorEchoServer::start)),
 
     /** Netty on the JDK's selector. */
     NETTY_NIO("netty-nio", Kind.CONTENDER, "Netty 4.2 on the JDK's selector",
@@ -104,6 +106,12 @@ public enum ServerVariant {
         return Arrays.stream(values()).filter(variant -> variant.kind == Kind.MODEL).toList();
     }
 
+    /** Returns the names of those that can serve clients over such a transport. */
+    public static List<String> labelsOf(Transport transport) {
+        return Arrays.stream(values()).filter(variant -> variant.serves(transport))
+                .map(ServerVariant::label).toList();
+    }
+
     /** Returns the name that users type: {@code -p variant=selector}. */
     public String label() {
         return label;
@@ -129,6 +137,11 @@ public enum ServerVariant {
         return factory.unavailable();
     }
 
+    /** Returns whether this variant can serve clients over such a transport. */
+    public boolean serves(Transport transport) {
+        return transport == Transport.TCP || factory.servesUnixSockets();
+    }
+
     /**
      * Returns the first of {@link #jvmArgs()} without which this JVM would silently measure
      * something else, if there is one.
@@ -145,10 +158,16 @@ public enum ServerVariant {
      *
      * @param spec where to listen, and with how much
      * @return the server, already listening
-     * @throws java.net.BindException if the port is in use or the address is not local
+     * @throws java.net.BindException if the port is in use, the address is not local, or no file
+     *     can be made for a Unix domain socket; the message says why
+     * @throws IllegalArgumentException if this variant does not serve the address's transport
      * @throws IOException if a socket cannot be opened
      */
     public RunningServer start(ServerSpec spec) throws IOException {
+        if (!serves(spec.transport())) {
+            throw new IllegalArgumentException(
+                    label + " does not serve " + spec.transport().words());
+        }
         return factory.start(spec);
     }
 }

@@ -1,7 +1,7 @@
 package io.github.nioecho.bench.server;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Optional;
 
 /**
@@ -10,15 +10,15 @@ import java.util.Optional;
  */
 public final class TargetServer implements MeasuredServer {
 
-    private final InetSocketAddress address;
+    private final SocketAddress address;
 
     /** Names the server; does not connect. */
-    public TargetServer(InetSocketAddress address) {
+    public TargetServer(SocketAddress address) {
         this.address = address;
     }
 
     @Override
-    public InetSocketAddress address() {
+    public SocketAddress address() {
         return address;
     }
 

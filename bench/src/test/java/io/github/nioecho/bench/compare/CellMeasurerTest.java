@@ -14,7 +14,7 @@ import io.github.nioecho.bench.server.ServerCost;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -98,7 +98,7 @@ class CellMeasurerTest {
 
     @Test
     void cellAfterAFailureGetsAFreshServer() throws IOException {
-        InetSocketAddress nobody;
+        SocketAddress nobody;
         try (RunningServer closed = ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1, 1))) {
             nobody = closed.address();
         }
@@ -124,13 +124,13 @@ class CellMeasurerTest {
 
     /** A server that has always used so much more than when it was asked before. */
     private static MeasuredServer server(
-            InetSocketAddress address, long cpuNanos, long allocatedBytes) {
+            SocketAddress address, long cpuNanos, long allocatedBytes) {
         return new MeasuredServer() {
 
             private ServerCost cost = new ServerCost(77, 77);
 
             @Override
-            public InetSocketAddress address() {
+            public SocketAddress address() {
                 return address;
             }
 

@@ -14,6 +14,7 @@ import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.run.EnvironmentProbe;
+import io.github.nioecho.bench.server.Ports;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -224,7 +225,7 @@ class CompareCommandTest {
         }
 
         String name(int number) {
-            return "127.0.0.1:" + servers.get(number).address().getPort();
+            return "127.0.0.1:" + Ports.of(servers.get(number));
         }
 
         String list() {

@@ -13,6 +13,7 @@ import io.github.nioecho.bench.results.ConnectionsRun;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
 import io.github.nioecho.bench.results.ServerInfo;
+import io.github.nioecho.bench.server.Ports;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -72,8 +73,8 @@ class ConnectionsCommandTest {
         ServerSpec spec = ServerSpec.onLoopback(1024, 1);
         try (RunningServer one = ServerVariant.ASYNC.start(spec);
                 RunningServer two = ServerVariant.SELECTOR.start(spec)) {
-            String first = "127.0.0.1:" + one.address().getPort();
-            String second = "127.0.0.1:" + two.address().getPort();
+            String first = "127.0.0.1:" + Ports.of(one);
+            String second = "127.0.0.1:" + Ports.of(two);
 
             assertEquals(0, command.execute("--target=" + first + "," + second, "--counts=1,20",
                     "--active=50%", "--time=100ms", "--output=" + folder), command::err);
@@ -120,7 +121,7 @@ class ConnectionsCommandTest {
     void whatIsNotKnownOfATargetIsNull() throws IOException {
         try (RunningServer server =
                 ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1))) {
-            String target = "127.0.0.1:" + server.address().getPort();
+            String target = "127.0.0.1:" + Ports.of(server);
 
             assertEquals(0, command.execute("--target=" + target, "--counts=100", "--time=100ms",
                     "--output=" + folder), command::err);
@@ -150,7 +151,7 @@ class ConnectionsCommandTest {
                     }
                     socket.close();
                 })) {
-            String good = "127.0.0.1:" + server.address().getPort();
+            String good = "127.0.0.1:" + Ports.of(server);
             String bad = "127.0.0.1:" + fickle.address().getPort();
 
             assertEquals(1, command.execute("--target=" + bad + "," + good, "--counts=2",

@@ -12,6 +12,7 @@ import io.github.nioecho.bench.results.LatencyRun;
 import io.github.nioecho.bench.results.LatencySummary;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
+import io.github.nioecho.bench.server.Ports;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -81,7 +82,7 @@ class LatencyCommandTest {
     void targetIsMeasuredAndWhatCannotBeKnownIsLeftBlank() throws IOException {
         try (RunningServer server =
                 ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1))) {
-            String target = "127.0.0.1:" + server.address().getPort();
+            String target = "127.0.0.1:" + Ports.of(server);
 
             assertEquals(0, command.execute("--target=" + target, "--output=" + folder,
                     "--rate=2000", "--duration=300ms", "--warmup=50ms", "--rounds=2"),
@@ -200,7 +201,7 @@ class LatencyCommandTest {
         Files.createDirectories(folder.resolve("index.html").resolve("in the way"));
         try (RunningServer server =
                 ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1))) {
-            assertEquals(1, command.execute("--target=127.0.0.1:" + server.address().getPort(),
+            assertEquals(1, command.execute("--target=127.0.0.1:" + Ports.of(server),
                     "--output=" + folder, "--rate=100", "--duration=50ms", "--warmup=10ms",
                     "--rounds=1"));
 

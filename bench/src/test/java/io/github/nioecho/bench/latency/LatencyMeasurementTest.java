@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,7 +144,7 @@ class LatencyMeasurementTest {
         // Bound and not listening. A listener that has closed may go on until its thread has noticed.
         try (SocketChannel bound = SocketChannel.open()
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            InetSocketAddress address = (InetSocketAddress) bound.getLocalAddress();
+            SocketAddress address = bound.getLocalAddress();
 
             LatencyRun run = run(1_000, 100, 100, new TargetServer(address)).run();
 
@@ -190,7 +191,7 @@ class LatencyMeasurementTest {
     private record KilledOnceWarm(ServerProcess process) implements MeasuredServer {
 
         @Override
-        public InetSocketAddress address() {
+        public SocketAddress address() {
             return process.address();
         }
 

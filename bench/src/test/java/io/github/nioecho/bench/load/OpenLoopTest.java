@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -376,7 +377,7 @@ class OpenLoopTest {
         return assertThrows(IOException.class, () -> load.run(schedule, times)).getMessage();
     }
 
-    private static OpenLoop connect(InetSocketAddress server, int connections, int messageSize)
+    private static OpenLoop connect(SocketAddress server, int connections, int messageSize)
             throws IOException {
         return OpenLoop.connect(server, connections, messageSize, SEED);
     }

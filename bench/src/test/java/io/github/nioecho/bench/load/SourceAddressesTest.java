@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,11 +21,11 @@ class SourceAddressesTest {
     private static final int FEWEST_PORTS = 14_116;
     private static final int BLOCK = SourceAddresses.BLOCK;
 
-    private InetAddress loopback;
+    private InetSocketAddress loopback;
 
     @BeforeEach
-    void find() throws IOException {
-        loopback = InetAddress.getByName("127.0.0.1");
+    void find() {
+        loopback = new InetSocketAddress("127.0.0.1", 7);
     }
 
     @Test
@@ -64,7 +65,15 @@ class SourceAddressesTest {
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "::1"})
     void kernelChoosesWhereTheServerIsNotOnAnIpv4Loopback(String server) throws IOException {
-        InetAddress address = InetAddress.getByName(server);
+        InetSocketAddress address = new InetSocketAddress(server, 7);
+
+        assertNull(SourceAddresses.inBlocks(address, 3 * BLOCK).of(BLOCK));
+        assertNull(SourceAddresses.inTurn(address).of(1));
+    }
+
+    @Test
+    void unixDomainSocketsHaveNone() throws IOException {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of("echo.socket");
 
         assertNull(SourceAddresses.inBlocks(address, 3 * BLOCK).of(BLOCK));
         assertNull(SourceAddresses.inTurn(address).of(1));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.server.Ports;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -22,16 +23,15 @@ class SubjectTest {
     @Test
     void targetThatEchoesPasses() throws IOException {
         try (RunningServer server = ServerVariant.SELECTOR.start(ServerSpec.onLoopback(256, 1))) {
-            Subject.target("there", List.of(server.address())).requireEcho();
+            Subject.target("there", List.of(Ports.address(server))).requireEcho();
         }
     }
 
     @Test
     void targetIsAtTheFirstOfItsAddressesThatEchoes() throws IOException {
         try (RunningServer server = ServerVariant.SELECTOR.start(ServerSpec.onLoopback(256, 1))) {
-            InetSocketAddress nobody =
-                    new InetSocketAddress("127.0.0.2", server.address().getPort());
-            Subject target = Subject.target("there", List.of(nobody, server.address()));
+            InetSocketAddress nobody = new InetSocketAddress("127.0.0.2", Ports.of(server));
+            Subject target = Subject.target("there", List.of(nobody, Ports.address(server)));
 
             target.requireEcho();
 

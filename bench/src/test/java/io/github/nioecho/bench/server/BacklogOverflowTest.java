@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -67,7 +67,7 @@ class BacklogOverflowTest {
         Clients() throws IOException {
         }
 
-        void connect(InetSocketAddress address) throws IOException {
+        void connect(SocketAddress address) throws IOException {
             for (int i = 0; i < CLIENTS; i++) {
                 SocketChannel channel = SocketChannel.open();
                 channel.configureBlocking(false);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class DescriptorLimitTest {
         Process process = startWithFewDescriptors(variant);
         List<TestClient> clients = new ArrayList<>();
         try (BufferedReader out = process.inputReader()) {
-            InetSocketAddress address = new InetSocketAddress(
+            SocketAddress address = new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), Integer.parseInt(out.readLine()));
             loadClasses(address);
             for (int i = 0; i < DESCRIPTORS; i++) {
@@ -82,7 +83,7 @@ class DescriptorLimitTest {
     }
 
     /** Loading a class takes a descriptor too: has the server load what ends a connection. */
-    private static void loadClasses(InetSocketAddress address) throws IOException {
+    private static void loadClasses(SocketAddress address) throws IOException {
         try (TestClient client = TestClient.connect(address)) {
             client.echo(Payload.random(100));
         }
@@ -138,7 +139,7 @@ class DescriptorLimitTest {
     public static void main(String[] args) throws Exception {
         ServerSpec spec = ServerSpec.onLoopback(1_024, 1);
         try (RunningServer server = ServerVariant.named(args[0]).start(spec)) {
-            System.out.println(server.address().getPort());
+            System.out.println(Ports.of(server));
             System.in.transferTo(OutputStream.nullOutputStream());
         }
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ class DirectMemoryLimitTest {
     }
 
     /** Connects until a connection is closed instead of served. */
-    private static void takeAllBuffers(InetSocketAddress address, List<TestClient> served)
+    private static void takeAllBuffers(SocketAddress address, List<TestClient> served)
             throws IOException {
         TestClient client = TestClient.connect(address);
         while (isServed(client)) {
@@ -60,7 +60,7 @@ class DirectMemoryLimitTest {
     }
 
     /** Connects until a connection is served: its buffer comes back a little after its end. */
-    private static void awaitService(InetSocketAddress address) throws IOException {
+    private static void awaitService(SocketAddress address) throws IOException {
         long startNanos = System.nanoTime();
         boolean served = false;
         while (!served) {

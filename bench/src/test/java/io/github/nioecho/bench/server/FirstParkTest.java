@@ -51,7 +51,7 @@ class FirstParkTest {
         }
         try (RunningServer server = ServerVariant.VIRTUAL.start(SPEC)) {
             takeAllDescriptors().get(0).close();
-            System.out.println(server.address().getPort());
+            System.out.println(Ports.of(server));
             System.in.transferTo(OutputStream.nullOutputStream());
         }
     }

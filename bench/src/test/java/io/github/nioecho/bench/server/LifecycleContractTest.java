@@ -11,6 +11,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
@@ -87,7 +88,7 @@ class LifecycleContractTest extends ServerContract {
     void closeEndsConnectionsInEveryStateAndFreesThePort(ServerVariant variant)
             throws Exception {
         List<TestClient> clients = new ArrayList<>();
-        InetSocketAddress address;
+        SocketAddress address;
         try (RunningServer server = start(variant)) {
             address = server.address();
             for (int i = 0; i < 20; i++) {
@@ -137,7 +138,7 @@ class LifecycleContractTest extends ServerContract {
         ServerSpec spec = new ServerSpec(
                 new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 0), BUFFER_BYTES, 1);
         try (RunningServer server = variant.start(spec)) {
-            int port = server.address().getPort();
+            int port = Ports.of(server);
             assertServes(new InetSocketAddress("127.0.0.1", port));
             assumeTrue(hasIpv6Loopback(), "no IPv6 here");
             assertServes(new InetSocketAddress("::1", port));

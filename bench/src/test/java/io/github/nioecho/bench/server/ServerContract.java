@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -92,7 +92,7 @@ abstract class ServerContract {
         assertServes(server.address());
     }
 
-    static void assertServes(InetSocketAddress address) throws IOException {
+    static void assertServes(SocketAddress address) throws IOException {
         try (TestClient client = TestClient.connect(address)) {
             client.echo(Payload.random(10_000));
         }
@@ -123,7 +123,7 @@ abstract class ServerContract {
     private record InOwnJvm(ServerProcess process) implements RunningServer {
 
         @Override
-        public InetSocketAddress address() {
+        public SocketAddress address() {
             return process.address();
         }
 

@@ -11,8 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ServerProcessTest {
@@ -72,6 +78,35 @@ class ServerProcessTest {
         try (ServerProcess server = ServerProcess.start(ServerVariant.SELECTOR, SPEC, List.of())) {
             assertArrayEquals(new byte[] {1, 2, 3}, echo(server, 1, 2, 3));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BLOCKING", "VIRTUAL", "SELECTOR"})
+    void echoesOverUnixDomainSocketAndRemovesItsFile(ServerVariant variant, @TempDir Path folder)
+            throws IOException {
+        Path path = folder.resolve("with space and colon:7");
+        ServerSpec spec = ServerSpec.onUnixSocket(path, 1024, 1);
+        try (ServerProcess server = ServerProcess.start(variant, spec, List.of())) {
+            assertEquals(spec.address(), server.address());
+            try (TestClient client = TestClient.connect(server.address())) {
+                client.echo(Payload.random(100_000));
+            }
+        }
+        assertFalse(Files.exists(path));
+    }
+
+    @Test
+    void terminationRemovesTheFileOfUnixDomainSocket(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("echo.socket");
+        ServerProcess server = ServerProcess.start(
+                ServerVariant.SELECTOR, ServerSpec.onUnixSocket(path, 1024, 1), List.of());
+        ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
+
+        process.destroy(); // SIGTERM
+
+        process.onExit().get(20, TimeUnit.SECONDS);
+        server.close();
+        assertFalse(Files.exists(path));
     }
 
     @Test
@@ -214,20 +249,30 @@ class ServerProcessTest {
     @Test
     void manyErrorLinesDoNotBlockTheServer() throws IOException {
         try (ServerProcess server = ServerProcess.java(List.of(NoisyServer.class.getName()))) {
-            assertEquals(1, server.address().getPort());
+            assertEquals(1, ((InetSocketAddress) server.address()).getPort());
         }
     }
 
     @Test
     void otherFirstLineIsAnError() {
-        IOException e = assertThrows(IOException.class, () -> Listening.parse("hello:80"));
+        for (String line : List.of("hello:80", "hello/x", "listening on echo.socket")) {
+            IOException e = assertThrows(IOException.class, () -> Listening.parse(line));
 
-        assertTrue(e.getMessage().contains("hello:80"), e.getMessage());
+            assertTrue(e.getMessage().contains(line), e.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "127.0.0.1:5000", "[0:0:0:0:0:0:0:1]:7", "/tmp/echo.socket", "/tmp/a:1", "./b.socket"})
+    void firstLineIsUnderstood(String address) throws IOException {
+        String line = "listening on " + address;
+        assertEquals(line, Listening.format(Listening.parse(line)));
     }
 
     private static byte[] echo(ServerProcess server, int... bytes) throws IOException {
-        try (Socket socket =
-                new Socket(server.address().getAddress(), server.address().getPort())) {
+        try (Socket socket = new Socket()) {
+            socket.connect(server.address());
             for (int b : bytes) {
                 socket.getOutputStream().write(b);
             }

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.nioecho.bench.results.Transport;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -50,6 +53,22 @@ class ServerVariantTest {
             assertEquals(List.of(), model.jvmArgs(), model.label());
             assertTrue(model.unavailable().isEmpty(), model.label());
         }
+    }
+
+    @Test
+    void unixDomainSocketsAreServedByTheModelsWithoutNio2() {
+        assertEquals(List.of("blocking", "virtual", "selector"),
+                ServerVariant.labelsOf(Transport.UNIX));
+        assertEquals(Arrays.stream(ServerVariant.values()).map(ServerVariant::label).toList(),
+                ServerVariant.labelsOf(Transport.TCP));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void addressOfAnotherTransportIsRefused(ServerVariant variant) {
+        assumeTrue(variant.unavailable().isEmpty() && !variant.serves(Transport.UNIX));
+        assertThrows(IllegalArgumentException.class,
+                () -> variant.start(ServerSpec.onUnixSocket(Path.of("x.socket"), 1, 1)).close());
     }
 
     @ParameterizedTest

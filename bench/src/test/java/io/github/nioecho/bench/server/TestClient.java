@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A client on a plain socket. One thread reads; {@link #sendAside} writes from another. */
+/**
+ * A client on a plain socket, of TCP or of a Unix domain. One thread reads; {@link #sendAside}
+ * writes from another.
+ */
 final class TestClient implements AutoCloseable {
 
     private static final int READ_TIMEOUT_MILLIS = 20_000;
@@ -24,14 +28,15 @@ final class TestClient implements AutoCloseable {
     private static final int SMALL_SEND_BUFFER_BYTES = 1 << 18;
     private static final long STALLED_MILLIS = 50;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final AtomicLong sentBytes = new AtomicLong();
 
-    private TestClient() {
+    private TestClient(SocketAddress address) throws IOException {
+        socket = address instanceof UnixDomainSocketAddress ? new UnixSocket() : new Socket();
     }
 
-    static TestClient connect(InetSocketAddress address) throws IOException {
-        return new TestClient().connected(address);
+    static TestClient connect(SocketAddress address) throws IOException {
+        return new TestClient(address).connected(address);
     }
 
     /**
@@ -42,13 +47,13 @@ final class TestClient implements AutoCloseable {
      * each of them, thousands of times: on a busy machine that takes minutes. And one of fixed size
      * has the kernel drop what does not fit, and the sender repeat it ever later.
      */
-    static TestClient connectWithSmallSendBuffer(InetSocketAddress address) throws IOException {
-        TestClient client = new TestClient();
+    static TestClient connectWithSmallSendBuffer(SocketAddress address) throws IOException {
+        TestClient client = new TestClient(address);
         client.socket.setSendBufferSize(SMALL_SEND_BUFFER_BYTES);
         return client.connected(address);
     }
 
-    private TestClient connected(InetSocketAddress address) throws IOException {
+    private TestClient connected(SocketAddress address) throws IOException {
         try {
             socket.setSoTimeout(READ_TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
