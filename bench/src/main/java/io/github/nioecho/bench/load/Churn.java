@@ -8,8 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * A load of connections that come and go: up to n at a time, each of which connects, with {@code
- * TCP_NODELAY}, has one message echoed, sends the end of the stream, waits for the server's, and
+ * A load of connections that come and go: up to n at a time, each of which connects, on TCP with
+ * {@code TCP_NODELAY}, has one message echoed, sends the end of the stream, waits for the server's, and
  * closes. Then another one begins. The server sets the pace.
  *
  * <p>A connection counts once the server has ended it, too, which gives that work its share of the
@@ -23,7 +23,8 @@ import java.util.Set;
  * {@code net.ipv4.tcp_max_tw_buckets} in that state anyway, 262,144 at most by default, which is a
  * thousand ports of each address. Where the system has no such addresses, as macOS, and to any
  * other server, the kernel chooses; there, a connection fails once the ports have run out. To have
- * TIME_WAIT left out, the client would have to end with a reset.
+ * TIME_WAIT left out, the client would have to end with a reset. Unix domain sockets have neither
+ * ports nor TIME_WAIT.
  *
  * <p>Every echo is compared with what was sent, byte by byte, and each connection has a message of
  * its own. A wrong byte, a connection that breaks or ends before its echo, and a server that is

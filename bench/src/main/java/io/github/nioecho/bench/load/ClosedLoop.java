@@ -61,7 +61,7 @@ public final class ClosedLoop implements Load {
     }
 
     /**
-     * Connects, with {@code TCP_NODELAY}, and sends nothing yet.
+     * Connects, on TCP with {@code TCP_NODELAY}, and sends nothing yet.
      *
      * @param server where the echo server listens
      * @param connections how many connections to open, at least 1; above 10,000 to an IPv4 loopback

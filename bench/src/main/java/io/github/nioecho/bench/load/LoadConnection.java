@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.load;
 
+import io.github.nioecho.bench.server.NoDelay;
 import io.github.nioecho.bench.server.OpenFiles;
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,7 +8,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -36,7 +37,7 @@ final class LoadConnection {
     private final Echoes echoes;
     private final ByteBuffer unsent; // what remains of the last message begun
     private final ByteBuffer expected; // what is still to come of the first message not echoed
-    private SelectionKey key;
+    private final SelectionKey key;
 
     private long requested; // messages to send
     private long begun; // of these, those whose first write was tried
@@ -46,31 +47,34 @@ final class LoadConnection {
     private boolean ending; // the end of the stream was sent
     private boolean ended; // and came back
 
-    private LoadConnection(int index, SocketChannel channel, MessagePool messages, Echoes echoes) {
+    private LoadConnection(int index, SocketChannel channel, ReadyConnections ready,
+            MessagePool messages, Echoes echoes) throws IOException {
         this.index = index;
         this.channel = channel;
         this.messages = messages;
         this.echoes = echoes;
         this.unsent = messages.newView();
         this.expected = messages.newView();
+        this.key = ready.register(channel, this);
     }
 
     /**
-     * Connects, with {@code TCP_NODELAY}, and sends nothing yet.
+     * Connects, with {@code TCP_NODELAY} where there is such, and sends nothing yet.
      *
      * @param source the address to come from; null leaves the choice to the kernel
      */
     static LoadConnection open(int index, SocketAddress server, InetAddress source,
             ReadyConnections ready, MessagePool messages, Echoes echoes) throws IOException {
+        if (server instanceof UnixDomainSocketAddress unix) {
+            return connected(index, unix, ready, messages, echoes);
+        }
         SocketChannel channel = newChannel(index, server);
         try {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            NoDelay.set(channel);
             bind(channel, source);
             channel.socket().connect(server, LONGEST_SILENCE_MILLIS);
             channel.configureBlocking(false);
-            LoadConnection connection = new LoadConnection(index, channel, messages, echoes);
-            connection.key = ready.register(channel, connection);
-            return connection;
+            return new LoadConnection(index, channel, ready, messages, echoes);
         } catch (IOException e) {
             channel.close();
             throw failedConnect(index, server, e);
@@ -78,24 +82,41 @@ final class LoadConnection {
     }
 
     /**
-     * Begins to connect, with {@code TCP_NODELAY}. Once it is ready, {@link #finishConnect} has to
-     * come before the first message.
+     * Begins to connect, with {@code TCP_NODELAY} where there is such. Once it is ready, {@link
+     * #finishConnect} has to come before the first message.
      *
      * @param source the address to come from; null leaves the choice to the kernel
      */
     static LoadConnection begin(int index, SocketAddress server, InetAddress source,
             ReadyConnections ready, MessagePool messages, Echoes echoes) throws IOException {
+        if (server instanceof UnixDomainSocketAddress unix) {
+            LoadConnection connection = connected(index, unix, ready, messages, echoes);
+            connection.key.interestOps(SelectionKey.OP_WRITE);
+            return connection;
+        }
         SocketChannel channel = newChannel(index, server);
         try {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            NoDelay.set(channel);
             channel.configureBlocking(false);
             bind(channel, source);
-            LoadConnection connection = new LoadConnection(index, channel, messages, echoes);
-            connection.key = ready.register(channel, connection);
+            LoadConnection connection =
+                    new LoadConnection(index, channel, ready, messages, echoes);
             // A kernel that connects at once makes the channel writable, too.
             connection.key.interestOps(
                     channel.connect(server) ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT);
             return connection;
+        } catch (IOException e) {
+            channel.close();
+            throw failedConnect(index, server, e);
+        }
+    }
+
+    private static LoadConnection connected(int index, UnixDomainSocketAddress server,
+            ReadyConnections ready, MessagePool messages, Echoes echoes) throws IOException {
+        SocketChannel channel =
+                UnixConnect.connect(name(index, server), server, LONGEST_SILENCE_MILLIS);
+        try {
+            return new LoadConnection(index, channel, ready, messages, echoes);
         } catch (IOException e) {
             channel.close();
             throw failedConnect(index, server, e);
@@ -190,7 +211,7 @@ final class LoadConnection {
         try {
             return SocketChannel.open();
         } catch (IOException e) {
-            throw OpenFiles.clientFailure("connection " + index + " to " + server, e);
+            throw OpenFiles.clientFailure(name(index, server), e);
         }
     }
 
@@ -207,7 +228,11 @@ final class LoadConnection {
                         + " for a minute after its end"
                 : "";
         return new IOException(
-                "connection " + index + " to " + server + ": " + e.getMessage() + why, e);
+                name(index, server) + ": " + e.getMessage() + why, e);
+    }
+
+    private static String name(int index, SocketAddress server) {
+        return "connection " + index + " to " + server;
     }
 
     private void write() throws IOException {
