@@ -16,9 +16,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,8 +40,49 @@ class CompareProcessTest {
 
     @AfterEach
     void endEverything() {
-        runner.destroyForcibly();
+        if (runner != null) {
+            runner.destroyForcibly();
+        }
         ours().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void stopLeavesNoSocketsBehind() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        try (BufferedReader output = startAndMeasureSomething(
+                List.of("-Djava.io.tmpdir=" + temporary), "--variants=blocking,selector", "--unix")) {
+            assertNotEquals(List.of(), socketFolders(temporary), "the way to find them is broken");
+            runner.toHandle().destroy();
+            output.lines().forEach(line -> { });
+        }
+
+        assertTrue(runner.waitFor(20, TimeUnit.SECONDS));
+        assertServersEnd();
+        assertEquals(List.of(), socketFolders(temporary));
+        for (Measurement measurement : saved().comparison().measurements()) {
+            assertNull(measurement.failure(), "what the stop broke is no failure");
+        }
+    }
+
+    @Test
+    void temporaryFolderThatIsTooLongForSocketsEndsBeforeAnythingIsMeasured() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("x".repeat(90)));
+
+        ChildJvm run = ChildJvm.run(folder, List.of("-Djava.io.tmpdir=" + temporary), "compare",
+                "--unix", "--variants=selector", "--output=" + folder.resolve("out"));
+
+        assertEquals(1, run.exitCode(), run::toString);
+        assertTrue(run.stderr().startsWith(
+                "the temporary folder must have a path of at most 88 bytes"), run::stderr);
+        assertEquals(1, run.stderr().lines().count(), run::stderr);
+        assertEquals(List.of(), socketFolders(temporary));
+    }
+
+    private static List<Path> socketFolders(Path temporary) throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("nioecho"))
+                    .toList();
+        }
     }
 
     @Test
@@ -80,11 +123,20 @@ class CompareProcessTest {
 
     /** Returns the output, read up to the second visit's end: the first one is saved. */
     private BufferedReader startAndMeasureSomething() throws IOException {
+        return startAndMeasureSomething(List.of(), "--variants=async,selector");
+    }
+
+    private BufferedReader startAndMeasureSomething(List<String> jvmArgs, String... options)
+            throws IOException {
         // The servers inherit the class path, by which they are known.
         String classPath = folder + File.pathSeparator + System.getProperty("java.class.path");
-        runner = ChildJvm.builder(List.of("-cp", classPath), "compare",
-                        "--variants=async,selector", "--buffer-sizes=1024", "--message-sizes=1024",
-                        "--rounds=500", "--time=20ms", "--output=" + folder)
+        String[] args = Stream.concat(
+                Stream.of("compare", "--buffer-sizes=1024", "--message-sizes=1024",
+                        "--rounds=500", "--time=20ms", "--output=" + folder),
+                Stream.of(options)).toArray(String[]::new);
+        List<String> allJvmArgs = new ArrayList<>(List.of("-cp", classPath));
+        allJvmArgs.addAll(jvmArgs);
+        runner = ChildJvm.builder(allJvmArgs, args)
                 .redirectErrorStream(true)
                 .start();
         BufferedReader output = runner.inputReader();

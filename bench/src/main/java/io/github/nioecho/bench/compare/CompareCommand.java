@@ -6,11 +6,14 @@ import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.results.Transport;
+import io.github.nioecho.bench.run.Endpoints;
 import io.github.nioecho.bench.run.FailureCause;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.RunFacts;
 import io.github.nioecho.bench.run.ServerOptions;
 import io.github.nioecho.bench.run.Subject;
+import io.github.nioecho.bench.server.ServerVariant;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -61,6 +64,10 @@ public final class CompareCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions servers;
 
+    @Option(names = "--unix", completionCandidates = ServerVariant.UnixLabels.class,
+            description = "over Unix domain sockets instead of TCP; for ${COMPLETION-CANDIDATES}")
+    private boolean unix;
+
     @Mixin
     private GridOptions gridOptions;
 
@@ -87,14 +94,18 @@ public final class CompareCommand implements Callable<Integer> {
     /** Called by picocli, once the options are set. */
     @Override
     public Integer call() throws IOException {
+        Endpoints endpoints = Endpoints.of(unix ? Transport.UNIX : Transport.TCP);
+        servers.listenAt(endpoints);
         List<Subject> subjects = servers.subjects();
         servers.requireAny();
-        ComparisonPlan plan = gridOptions.plan(subjects, servers.threads());
+        ComparisonPlan plan =
+                gridOptions.plan(subjects, endpoints.transport(), servers.threads());
         Optional<RegressionGate> gate = gates.gate(plan);
         Budget budget = times.budget(subjects.size() * plan.bufferSizesBytes().size(),
                 RoundOrder.cells(plan, plan.baseline(), plan.bufferSizesBytes().get(0)));
-        try {
+        try (endpoints) {
             OutputFolder folder = OutputFolder.open(output);
+            endpoints.open();
             for (Subject subject : subjects) {
                 subject.requireEcho();
             }
@@ -110,7 +121,7 @@ public final class CompareCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         long order = seed != null ? seed : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
         out.println("Comparing " + String.join(", ", grid.variants())
-                + " in random order of seed " + order);
+                + (unix ? " over " + grid.transport().words() : "") + " in random order of seed " + order);
         servers.tellLeftOut(out);
         ComparisonPlan plan = schedule(grid, subjects, budget, out);
         RunFacts facts = RunFacts.collect(servers.servers(), order);

@@ -7,6 +7,7 @@ import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Ratio;
+import io.github.nioecho.bench.results.Transport;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -77,7 +78,8 @@ final class ComparisonTable {
 
     private void title(String question, int messageSize, int connections) {
         line(question + ", messages of " + Figures.bytes(messageSize) + ", " + connections
-                + (connections == 1 ? " connection" : " connections"));
+                + (connections == 1 ? " connection" : " connections")
+                + (plan.transport() == Transport.TCP ? "" : ", " + plan.transport().words()));
         line("");
     }
 

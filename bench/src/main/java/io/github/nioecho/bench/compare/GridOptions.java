@@ -3,6 +3,7 @@ package io.github.nioecho.bench.compare;
 import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Question;
+import io.github.nioecho.bench.results.Transport;
 import io.github.nioecho.bench.run.Subject;
 import java.util.Arrays;
 import java.util.Collections;
@@ -48,7 +49,7 @@ final class GridOptions {
     private OptionCheck check;
 
     /** Returns what to measure of some servers, at least one; the times are still open. */
-    ComparisonPlan plan(List<Subject> subjects, int threads) {
+    ComparisonPlan plan(List<Subject> subjects, Transport transport, int threads) {
         boolean targets = subjects.get(0).isTarget();
         if (targets && bufferSizesBytes != null) {
             throw check.wrong(
@@ -67,6 +68,7 @@ final class GridOptions {
                         : bufferSizes.stream().distinct().sorted().toList(),
                 messageSizesBytes.stream().distinct().sorted().toList(),
                 questions(),
+                transport,
                 connections,
                 LATENCY_CONNECTIONS,
                 targets ? null : (Integer) threads,

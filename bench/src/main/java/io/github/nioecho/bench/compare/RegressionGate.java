@@ -70,6 +70,11 @@ final class RegressionGate {
             throw new IllegalArgumentException("has ratios to " + then
                     + ", where this comparison's baseline is " + plan.baseline());
         }
+        if (earlier.plan().transport() != plan.transport()) {
+            throw new IllegalArgumentException("was measured over "
+                    + earlier.plan().transport().words() + ", where this comparison goes over "
+                    + plan.transport().words());
+        }
         Set<Cell> known = rounds(earlier).cells();
         boolean common = plan.variants().stream()
                 .filter(variant -> !variant.equals(plan.baseline()))

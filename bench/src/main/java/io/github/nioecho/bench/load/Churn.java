@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * A load of connections that come and go: up to n at a time, each of which connects, on TCP with
- * {@code TCP_NODELAY}, has one message echoed, sends the end of the stream, waits for the server's, and
- * closes. Then another one begins. The server sets the pace.
+ * {@code TCP_NODELAY}, has one message echoed, sends the end of the stream, waits for the server's,
+ * and closes. Then another one begins. The server sets the pace.
  *
  * <p>A connection counts once the server has ended it, too, which gives that work its share of the
  * time: otherwise a server could put it off, and run out of descriptors. The client is always the

@@ -8,6 +8,7 @@ import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Ratio;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ServerInfo;
+import io.github.nioecho.bench.results.Transport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -81,7 +82,9 @@ final class ComparisonFindings {
     private String title(int message) {
         List<Integer> buffers = comparison.plan().bufferSizesBytes();
         return "Messages of " + Figures.bytes(message) + (buffers.contains(null)
-                ? "" : ", buffers of " + Wording.sizes(buffers));
+                        ? "" : ", buffers of " + Wording.sizes(buffers))
+                + (comparison.plan().transport() == Transport.TCP
+                        ? "" : ", over " + comparison.plan().transport().words());
     }
 
     private static void addSection(

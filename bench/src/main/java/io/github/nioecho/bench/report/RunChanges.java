@@ -6,6 +6,7 @@ import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Interval;
 import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Ratio;
+import io.github.nioecho.bench.results.Transport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,8 @@ final class RunChanges {
                     + "), so nothing can be compared.");
         }
         List<String> sentences = new ArrayList<>();
+        Transport then = first.results().comparison().plan().transport();
+        Transport now = later.results().comparison().plan().transport();
         changes("throughput", Question.THROUGHPUT, CellSummary::ratio, sentences);
         changes("server CPU per round trip", Question.THROUGHPUT, CellSummary::cpuRatio,
                 sentences);
@@ -58,7 +61,11 @@ final class RunChanges {
         changes("connections per second", Question.CHURN, CellSummary::ratio, sentences);
         changes("server CPU per connection", Question.CHURN, CellSummary::cpuRatio, sentences);
         if (sentences.isEmpty()) {
-            return List.of("No ratio to " + baseline + " is shown to have changed.");
+            sentences.add("No ratio to " + baseline + " is shown to have changed.");
+        }
+        if (then != now) {
+            sentences.add(0, "The first was measured over " + then.words() + ", the other over "
+                    + now.words() + ".");
         }
         return sentences;
     }

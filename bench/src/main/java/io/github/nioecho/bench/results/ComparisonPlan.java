@@ -13,6 +13,8 @@ import java.util.List;
  * @param messageSizesBytes sizes of one message, in bytes
  * @param questions what is asked of each server, in the order of asking; null in results of
  *     before they could be chosen, which stands for the usual ones
+ * @param transport what carries the bytes; null in results of before it could be chosen, which
+ *     stands for TCP
  * @param connections client connections at a time for throughput and churn, each with one message
  *     outstanding
  * @param latencyConnections the same for latency; more than one measure the client's queue as well
@@ -28,6 +30,7 @@ public record ComparisonPlan(
         List<Integer> bufferSizesBytes,
         List<Integer> messageSizesBytes,
         List<Question> questions,
+        Transport transport,
         int connections,
         int latencyConnections,
         Integer threads,
@@ -35,7 +38,7 @@ public record ComparisonPlan(
         long warmupMillis,
         long measureMillis) {
 
-    /** Copies the lists; no questions stand for the usual ones. */
+    /** Copies the lists; no questions stand for the usual ones, and no transport for TCP. */
     public ComparisonPlan {
         variants = Required.filled("variants", variants);
         Required.value("baseline", baseline);
@@ -43,12 +46,13 @@ public record ComparisonPlan(
         messageSizesBytes = Required.filled("messageSizesBytes", messageSizesBytes);
         questions = questions == null
                 ? Question.usual() : Required.filled("questions", questions);
+        transport = transport == null ? Transport.TCP : transport;
     }
 
     /** Returns the same grid, measured so often and for so long. */
     public ComparisonPlan withTimes(int newRounds, long newWarmupMillis, long newMeasureMillis) {
         return new ComparisonPlan(variants, baseline, bufferSizesBytes, messageSizesBytes,
-                questions, connections, latencyConnections, threads, newRounds, newWarmupMillis,
-                newMeasureMillis);
+                questions, transport, connections, latencyConnections, threads, newRounds,
+                newWarmupMillis, newMeasureMillis);
     }
 }

@@ -2,6 +2,7 @@ package io.github.nioecho.bench.run;
 
 import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ServerInfo;
+import io.github.nioecho.bench.results.Transport;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.PrintWriter;
 import java.net.Inet4Address;
@@ -42,6 +43,13 @@ public final class ServerOptions {
 
     @Mixin
     private OptionCheck check;
+
+    private Endpoints endpoints = Endpoints.of(Transport.TCP);
+
+    /** Has the variants listen there; on loopback unless this is called, before anything else. */
+    public void listenAt(Endpoints chosen) {
+        endpoints = chosen;
+    }
 
     /** Returns the servers to measure: of those that were asked for, the ones that can be. */
     public List<Subject> subjects() {
@@ -96,11 +104,15 @@ public final class ServerOptions {
             if (variants != null) {
                 throw check.wrong("--target and --variants exclude each other");
             }
+            if (endpoints.transport() != Transport.TCP) {
+                throw check.wrong("--target is reached by TCP, and excludes --"
+                        + endpoints.transport().id());
+            }
             return new LinkedHashSet<>(targets).stream().map(this::target).toList();
         }
         List<String> names = variants == null ? List.of(MODELS) : variants;
         return names.stream().flatMap(this::variants).distinct()
-                .map(variant -> Subject.variant(variant, jvmArgs)).toList();
+                .map(variant -> Subject.variant(variant, jvmArgs, endpoints)).toList();
     }
 
     /** Returns the variant of that name, or all of that kind. */
@@ -111,10 +123,21 @@ public final class ServerOptions {
             return kind.stream();
         }
         try {
-            return Stream.of(ServerVariant.named(name));
+            return Stream.of(serving(ServerVariant.named(name)));
         } catch (IllegalArgumentException e) {
             throw check.wrong("--variants: " + e.getMessage());
         }
+    }
+
+    /** Returns a variant that was asked for by name: there is no measuring without it. */
+    private ServerVariant serving(ServerVariant variant) {
+        Transport transport = endpoints.transport();
+        if (!variant.serves(transport)) {
+            throw check.wrong("--" + transport.id() + " is for "
+                    + String.join(", ", ServerVariant.labelsOf(transport)) + "; was with "
+                    + variant.label());
+        }
+        return variant;
     }
 
     private Subject target(String text) {

@@ -3,7 +3,6 @@ package io.github.nioecho.bench.run;
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.server.MeasuredServer;
 import io.github.nioecho.bench.server.ServerProcess;
-import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,12 +20,15 @@ public final class Subject {
         this.starter = starter;
     }
 
-    /** Returns a variant to be started in a JVM of its own. */
-    static Subject variant(ServerVariant variant, List<String> jvmArgs) {
-        ServerInfo info = new ServerInfo(variant.label(), variant.kind(), variant.description(),
-                variant.unavailable().orElse(null));
+    /** Returns a variant to be started in a JVM of its own, at one endpoint after the other. */
+    static Subject variant(ServerVariant variant, List<String> jvmArgs, Endpoints endpoints) {
+        String leftOut = variant.serves(endpoints.transport())
+                ? variant.unavailable().orElse(null)
+                : "it does not serve " + endpoints.transport().words();
+        ServerInfo info = new ServerInfo(
+                variant.label(), variant.kind(), variant.description(), leftOut);
         return new Subject(info, (bufferSizeBytes, threads) -> ServerProcess.start(
-                variant, ServerSpec.onLoopback(bufferSizeBytes, threads), jvmArgs));
+                variant, endpoints.next(bufferSizeBytes, threads), jvmArgs));
     }
 
     /**

@@ -63,7 +63,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--unix",
             paramLabel = "PATH",
-            completionCandidates = UnixLabels.class,
+            completionCandidates = ServerVariant.UnixLabels.class,
             description = "listen on a Unix domain socket instead, and remove its file at the end;"
                     + " for ${COMPLETION-CANDIDATES}")
     private Path unixPath;
@@ -176,15 +176,6 @@ public final class ServeCommand implements Callable<Integer> {
         @Override
         public Iterator<String> iterator() {
             return ServerVariant.labelsOf(Transport.TCP).iterator();
-        }
-    }
-
-    /** Does the same with those that have Unix domain sockets. */
-    private static final class UnixLabels implements Iterable<String> {
-
-        @Override
-        public Iterator<String> iterator() {
-            return ServerVariant.labelsOf(Transport.UNIX).iterator();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.github.nioecho.bench.results.ServerInfo.Kind;
 import io.github.nioecho.bench.results.Transport;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -169,5 +170,14 @@ public enum ServerVariant {
                     label + " does not serve " + spec.transport().words());
         }
         return factory.start(spec);
+    }
+
+    /** Fills the names of those that serve Unix domain sockets into an option's help. */
+    public static final class UnixLabels implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return labelsOf(Transport.UNIX).iterator();
+        }
     }
 }

@@ -13,6 +13,7 @@ import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
 import io.github.nioecho.bench.results.ServerInfo;
+import io.github.nioecho.bench.results.Transport;
 import io.github.nioecho.bench.run.EnvironmentProbe;
 import io.github.nioecho.bench.server.Ports;
 import io.github.nioecho.bench.server.RunningServer;
@@ -58,6 +59,10 @@ class CompareCommandTest {
         "--target=127.0.0.1:0 | --target must be host:port",
         "--target=127.0.0.1:7 --variants=async | --target and --variants exclude each other",
         "--target=127.0.0.1:7 --buffer-sizes=1 | --buffer-sizes cannot be chosen for a --target",
+        "--unix --variants=selector,async | --unix is for blocking, virtual, selector; was with as",
+        "--unix --variants=netty-nio | --unix is for blocking, virtual, selector; was with netty-n",
+        "--unix --variants=settings | --variants: none of them can run here: async-default-group",
+        "--unix --target=127.0.0.1:7 | --target is reached by TCP, and excludes --unix",
         "--fail-if-slower=10% | --fail-if-slower needs --against FILE",
         "--against=x.json | --against needs --fail-if-slower, like 10%",
         "--against=x.json --fail-if-slower=10 | --fail-if-slower must be a percentage above 0%",
@@ -106,6 +111,38 @@ class CompareCommandTest {
             assertNotNull(measurement.allocatedBytesPerRoundTrip());
             assertEquals(256, measurement.cell().bufferSizeBytes());
         }
+    }
+
+    @Test
+    void variantsServeUnixDomainSocketsIfTheyCan() throws IOException {
+        assertEquals(0, execute("--unix", "--variants=models", "--buffer-sizes=1024",
+                "--message-sizes=1024", "--questions=throughput,latency,churn", "--rounds=1",
+                "--time=10ms"), command::err);
+
+        Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
+        assertEquals(Transport.UNIX, results.comparison().plan().transport());
+        assertEquals(List.of("blocking", "virtual", "selector"),
+                results.comparison().plan().variants());
+        assertEquals(9, results.comparison().measurements().size());
+        for (Measurement measurement : results.comparison().measurements()) {
+            assertTrue(measurement.score() > 0, measurement::toString);
+        }
+        String leftOut = "async is left out: it does not serve Unix domain sockets";
+        assertEquals(1, command.out().lines().filter(leftOut::equals).count(), command::out);
+        assertTrue(command.out().contains("Comparing blocking, virtual, selector over Unix domain"
+                + " sockets in random order"), command::out);
+        assertTrue(command.out().contains(
+                "Throughput, messages of 1 KiB, 16 connections, Unix domain sockets"),
+                command::out);
+    }
+
+    @Test
+    void earlierComparisonOverAnotherTransportIsRefused() throws IOException {
+        Path earlier = earlier("selector", "blocking", 1.0);
+        assertEquals(2, execute("--unix", "--variants=blocking,selector",
+                "--against=" + earlier, "--fail-if-slower=10%"));
+        assertEquals("--against " + earlier + " was measured over TCP, where this comparison goes"
+                + " over Unix domain sockets", command.err().strip());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Question;
+import io.github.nioecho.bench.results.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,20 @@ class ComparisonTableTest {
                 Ratios are to selector, taken within rounds; faster and slower are said where their 95 %
                 interval leaves out 1.   ~ noisy: the rounds vary by more than 5 %
                 """, table);
+    }
+
+    @Test
+    void otherTransportIsNamedWithEachTable() {
+        String table = render(
+                Rows.plan(List.of(Question.values()), Transport.UNIX, "selector", "blocking"),
+                Rows.trips("selector", 5.77, 148_000.0, 148_210.0, 148_420.0));
+        for (String title : List.of(
+                "Throughput, messages of 1 KiB, 16 connections, Unix domain sockets\n",
+                "Latency, closed loop, messages of 1 KiB, 1 connection, Unix domain sockets\n",
+                "Churn, one message for each connection, messages of 1 KiB, 16 connections,"
+                        + " Unix domain sockets\n")) {
+            assertTrue(table.contains(title), table);
+        }
     }
 
     @Test

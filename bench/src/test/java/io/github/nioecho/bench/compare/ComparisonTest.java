@@ -15,6 +15,7 @@ import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Ratio.Verdict;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
+import io.github.nioecho.bench.results.Transport;
 import io.github.nioecho.bench.run.LogProcessor;
 import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.RunFacts;
@@ -165,7 +166,7 @@ class ComparisonTest {
             throws IOException {
         List<Subject> all = List.of(subjects);
         ComparisonPlan plan = new ComparisonPlan(all.stream().map(Subject::name).toList(), "good",
-                List.of(1024), List.of(MESSAGE_BYTES), questions, 16, 1, 1, rounds, 10, 60);
+                List.of(1024), List.of(MESSAGE_BYTES), questions, Transport.TCP, 16, 1, 1, rounds, 10, 60);
         RunFacts facts = RunFacts.collect(all.stream().map(Subject::info).toList(), 42);
         Results results = new Comparison(
                 plan, all, facts, OutputFolder.open(folder), new PrintWriter(terminal)).run();

@@ -8,6 +8,7 @@ import io.github.nioecho.bench.compare.RegressionGate.Judgement;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.Question;
+import io.github.nioecho.bench.results.Transport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,12 +83,14 @@ class RegressionGateTest {
     }
 
     @Test
-    void otherBaselineOrNothingInCommonIsRefused() {
+    void otherBaselineOrTransportOrNothingInCommonIsRefused() {
         gate.require(PLAN);
         assertThrows(IllegalArgumentException.class,
                 () -> gate.require(Rows.plan("async", "selector")));
         assertThrows(IllegalArgumentException.class,
                 () -> gate.require(Rows.plan("selector", "virtual")));
+        assertThrows(IllegalArgumentException.class, () -> gate.require(
+                Rows.plan(Question.usual(), Transport.UNIX, "selector", "async")));
     }
 
     private static ComparisonResults results(double asyncCpu, Double... asyncTrips) {

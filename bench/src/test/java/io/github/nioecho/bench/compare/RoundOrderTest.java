@@ -22,7 +22,7 @@ class RoundOrderTest {
     private static final List<String> VARIANTS = List.of("a", "b", "c", "d");
     private static final ComparisonPlan PLAN = new ComparisonPlan(VARIANTS, "a",
             List.of(256, 1024, 4096, 16384, 65536), List.of(1024, 65536),
-            List.of(Question.values()), 16, 1, 1, 5, 100, 400);
+            List.of(Question.values()), null, 16, 1, 1, 5, 100, 400);
     private static final List<Subject> SUBJECTS =
             VARIANTS.stream().map(TestSubjects::never).toList();
 

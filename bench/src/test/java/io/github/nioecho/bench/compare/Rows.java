@@ -5,6 +5,7 @@ import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Question;
+import io.github.nioecho.bench.results.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -20,8 +21,13 @@ final class Rows {
     }
 
     static ComparisonPlan plan(List<Question> questions, String... variants) {
+        return plan(questions, Transport.TCP, variants);
+    }
+
+    static ComparisonPlan plan(
+            List<Question> questions, Transport transport, String... variants) {
         return new ComparisonPlan(List.of(variants), variants[0], List.of(1024), List.of(1024),
-                questions, 16, 1, 1, 3, 100, 400);
+                questions, transport, 16, 1, 1, 3, 100, 400);
     }
 
     static Cell throughput(String variant) {

@@ -183,7 +183,7 @@ class ComparisonFindingsTest {
         ComparisonPlan plan = new ComparisonPlan(
                 List.of("async", "virtual", "selector", "netty-nio", "async-adaptive"),
                 "selector", buffers,
-                List.of(65536), null, 16, 1, 1, 5, 1000, 2000);
+                List.of(65536), null, null, 16, 1, 1, 5, 1000, 2000);
         return ComparisonFindings.of(SampleRuns.comparison(
                 true, new ComparisonResults(plan, List.of(), cells)));
     }

@@ -45,6 +45,8 @@ class ReportInBrowserTest {
         DARK(run("", COMPARISON)),
         EVERY_KIND(run("quick", COMPARISON), run("steady", STEADY), run("many", CONNECTIONS)),
         TWO_OF_A_KIND(run("before", COMPARISON), run("after", SampleRuns.comparison(true, AFTER))),
+        OVER_UNIX_SOCKETS(run("", SampleRuns.overUnixSockets())),
+        OVER_BOTH(run("tcp", COMPARISON), run("unix", SampleRuns.overUnixSockets())),
         STOPPED_EARLY(run("", SampleRuns.comparison(false, PARTIAL))),
         EMPTY(run("", SampleRuns.comparison(false,
                 new ComparisonResults(SampleComparison.PLAN, List.of(), List.of())))),
@@ -96,6 +98,26 @@ class ReportInBrowserTest {
     @Test
     void consoleStaysEmpty() {
         assertEquals(List.of(), opened.console());
+    }
+
+    @Test
+    void transportIsSaid() {
+        PageText tcp = page(Page.COMPARED);
+        assertTrue(tcp.says("<dt data-transport=\"tcp\">Loopback</dt>"));
+        assertFalse(tcp.says("<dt data-transport=\"unix\">"));
+        assertFalse(tcp.says("on Unix domain sockets"));
+        PageText unix = page(Page.OVER_UNIX_SOCKETS);
+        assertTrue(unix.says("<dt data-transport=\"unix\">Unix domain sockets</dt>"));
+        assertFalse(unix.says("<dt data-transport=\"tcp\">"));
+        assertTrue(unix.says("16 connections on Unix domain sockets</span>"));
+        assertTrue(unix.says("1 connection on Unix domain sockets</span>"));
+        PageText both = page(Page.OVER_BOTH);
+        assertTrue(both.says("<dt data-transport=\"tcp\">"));
+        assertTrue(both.says("<dt data-transport=\"unix\">"));
+        assertTrue(both.says("16 connections on TCP or Unix domain sockets</span>"));
+        for (PageText page : List.of(tcp, unix, both)) {
+            assertTrue(page.says("<th scope=\"row\">Transport</th>"));
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.PercentilePoint;
 import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Ratio;
+import io.github.nioecho.bench.results.Transport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ final class SampleComparison {
 
     static final ComparisonPlan PLAN = new ComparisonPlan(SampleRuns.MEASURED, "selector",
             List.of(256, 1024, 4096, 16384, 65536), List.of(1024, 65536),
-            List.of(Question.values()), 16, 1, 1, 5, 1000, 2000);
+            List.of(Question.values()), Transport.TCP, 16, 1, 1, 5, 1000, 2000);
 
     private static final Map<String, Double> CPU = Map.of("async", 6.75, "blocking", 10.1,
             "virtual", 11.1, "selector", 5.77, "netty-nio", 6.2, "async-heap", 7.6);
@@ -53,6 +54,16 @@ final class SampleComparison {
         return of(cells);
     }
 
+    /** Returns the whole one as if over another transport. */
+    static ComparisonResults over(Transport transport) {
+        ComparisonResults whole = whole();
+        return new ComparisonResults(new ComparisonPlan(PLAN.variants(), PLAN.baseline(),
+                PLAN.bufferSizesBytes(), PLAN.messageSizesBytes(), PLAN.questions(), transport,
+                PLAN.connections(), PLAN.latencyConnections(), PLAN.threads(), PLAN.rounds(),
+                PLAN.warmupMillis(), PLAN.measureMillis()),
+                whole.measurements(), whole.summaries());
+    }
+
     /** Returns one that was stopped early, with its fourth cell failed. */
     static ComparisonResults partial(int cells, String failure) {
         List<CellSummary> summaries = new ArrayList<>(whole().summaries().subList(0, cells));
@@ -75,7 +86,7 @@ final class SampleComparison {
         List<Integer> unknown = new ArrayList<>();
         unknown.add(null);
         return new ComparisonResults(new ComparisonPlan(List.of(name), name, unknown,
-                List.of(1024), Question.usual(), 16, 1, null, 5, 1000, 2000), measurements(cells), cells);
+                List.of(1024), Question.usual(), Transport.TCP, 16, 1, null, 5, 1000, 2000), measurements(cells), cells);
     }
 
     private static ComparisonResults of(List<CellSummary> cells) {

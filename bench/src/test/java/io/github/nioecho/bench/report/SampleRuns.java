@@ -6,6 +6,7 @@ import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.LatencyResults;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ServerInfo;
+import io.github.nioecho.bench.results.Transport;
 import java.time.Instant;
 import java.util.List;
 
@@ -36,6 +37,11 @@ public final class SampleRuns {
     public static List<Results> ofEveryKind() {
         return List.of(comparison(true, SampleComparison.whole()), latency(SampleLatency.sweep()),
                 connections(SampleConnections.whole()));
+    }
+
+    /** Returns a comparison over Unix domain sockets. */
+    public static Results overUnixSockets() {
+        return comparison(true, SampleComparison.over(Transport.UNIX));
     }
 
     /** Returns what {@code compare} writes. */

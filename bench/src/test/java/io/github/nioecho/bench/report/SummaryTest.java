@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.results.Transport;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class SummaryTest {
         ComparisonPlan plan = SampleComparison.PLAN;
         ComparisonResults one = new ComparisonResults(new ComparisonPlan(plan.variants(),
                 plan.baseline(), plan.bufferSizesBytes(), plan.messageSizesBytes(),
-                plan.questions(), 16, 1, 1, 1, 1000, 2000), List.of(), List.of());
+                plan.questions(), plan.transport(), 16, 1, 1, 1, 1000, 2000), List.of(), List.of());
         assertTrue(Summary.of(SampleRuns.comparison(true, one)).warnings()
                 .contains("One round gives no intervals, so no difference is claimed."));
     }
@@ -94,6 +95,15 @@ class SummaryTest {
     }
 
     @Test
+    void otherTransportIsSaidInTitlesAndChanges() {
+        ComparisonResults unix = SampleComparison.over(Transport.UNIX);
+        assertEquals("Messages of 1 KiB, buffers of 256 B to 64 KiB, over Unix domain sockets",
+                Summary.of(SampleRuns.comparison(true, unix)).sections().get(0).title());
+        assertEquals(List.of("The first was measured over TCP, the other over Unix domain sockets.",
+                "No ratio to selector is shown to have changed."), changes(unix).get(0).sentences());
+    }
+
+    @Test
     void overlappingIntervalsAreNoChange() {
         assertEquals(List.of("No ratio to selector is shown to have changed."),
                 changes(SampleComparison.times(1.02)).get(0).sentences());
@@ -104,7 +114,7 @@ class SummaryTest {
         ComparisonPlan plan = SampleComparison.PLAN;
         ComparisonResults other = new ComparisonResults(new ComparisonPlan(plan.variants(),
                 "async", plan.bufferSizesBytes(), plan.messageSizesBytes(),
-                plan.questions(), 16, 1, 1, 5, 1000, 2000), List.of(), SampleComparison.times(2).summaries());
+                plan.questions(), plan.transport(), 16, 1, 1, 5, 1000, 2000), List.of(), SampleComparison.times(2).summaries());
         assertEquals(List.of("The baselines differ (selector and async), so nothing can be"
                 + " compared."), changes(other).get(0).sentences());
     }

@@ -71,6 +71,25 @@ class ResultsFileTest {
     }
 
     @Test
+    void transportIsKept() throws Exception {
+        Path file = folder.resolve(ResultsFile.RESULTS);
+        ResultsFile.write(file, SampleRuns.overUnixSockets());
+        assertTrue(Files.readString(file).contains("\"transport\" : \"unix\""));
+        assertEquals(Transport.UNIX, ResultsFile.read(file).comparison().plan().transport());
+    }
+
+    @Test
+    void comparisonOfBeforeTransportsCouldBeChosenWasOverTcp() throws Exception {
+        Path file = folder.resolve(ResultsFile.RESULTS);
+        ResultsFile.write(file, SampleRuns.overUnixSockets());
+        String json = Files.readString(file);
+        String without = json.replaceFirst("\"transport\" : \"unix\",\\s*", "");
+        assertNotEquals(json, without);
+        Files.writeString(file, without);
+        assertEquals(Transport.TCP, ResultsFile.read(file).comparison().plan().transport());
+    }
+
+    @Test
     void failedWriteLeavesTheOldFile() throws Exception {
         Path file = folder.resolve(ResultsFile.RESULTS);
         ResultsFile.write(file, SampleRuns.ofEveryKind().get(0));

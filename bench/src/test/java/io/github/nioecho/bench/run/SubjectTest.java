@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.results.Transport;
 import io.github.nioecho.bench.server.Ports;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
@@ -76,7 +77,7 @@ class SubjectTest {
 
     @Test
     void variantIsNotStarted() throws IOException {
-        new Subject(Subject.variant(ServerVariant.ASYNC, List.of()).info(), (buffer, threads) -> {
+        new Subject(Subject.variant(ServerVariant.ASYNC, List.of(), Endpoints.of(Transport.TCP)).info(), (buffer, threads) -> {
             throw new IOException("started");
         }).requireEcho();
     }

@@ -166,9 +166,11 @@ function comparisonSections() {
   }
 
   fill('rounds', compared.map(run => count(run.results.comparison.plan.rounds, 'round')).filter((text, i, texts) => texts.indexOf(text) === i).join(' or '));
-  fill('throughput-load', count(plan.connections, 'connection'));
-  fill('churn-load', count(plan.connections, 'connection'));
-  fill('service-load', count(plan.latencyConnections, 'connection'));
+  const overUnix = compared.filter(run => run.results.comparison.plan.transport === 'unix').length;
+  const transport = overUnix === 0 ? '' : overUnix === compared.length ? ' on Unix domain sockets' : ' on TCP or Unix domain sockets';
+  fill('throughput-load', count(plan.connections, 'connection') + transport);
+  fill('churn-load', count(plan.connections, 'connection') + transport);
+  fill('service-load', count(plan.latencyConnections, 'connection') + transport);
   fill('baseline', compared.length > 1 ? 'each run\u2019s baseline' : plan.baseline);
   overBuffers('throughput', 'throughput', { id: 'throughput', title: 'Throughput', unit: 'round trips/s', ...score });
   ratios('ratio', 'throughput', { id: 'ratio', title: 'Throughput' });

@@ -23,12 +23,15 @@ function environmentPairs({ results }) {
   ];
 }
 
+const TRANSPORTS = { tcp: 'TCP', unix: 'Unix domain sockets' };
+
 const PLAN_WORDS = {
   variants: ['Servers', value => value.join(', ')],
   baseline: ['Baseline', String],
   rate: ['Messages per second', number],
   counts: ['Connections', value => value.map(n => n.toLocaleString('en')).join(', ')],
   asked: ['Connections asked for', value => value.map(n => n.toLocaleString('en')).join(', ')],
+  transport: ['Transport', value => TRANSPORTS[value]],
   connections: ['Connections', String],
   latencyConnections: ['Connections for service time', String],
   activeShare: ['Share of connections that echo', value => +(value * 100).toPrecision(3) + ' %'],
@@ -114,6 +117,13 @@ function rawData(run) {
   return part;
 }
 
+/** Leaves of what is said on transports that which concerns a run. */
+function transportWords() {
+  const used = runs.map(run => (run.kind && run.results[run.kind].plan.transport) || 'tcp');
+  Object.keys(TRANSPORTS).filter(transport => !used.includes(transport)).forEach(transport =>
+    document.querySelectorAll('[data-transport="' + transport + '"]').forEach(part => part.remove()));
+}
+
 function environmentSection() {
   const part = document.getElementById('environment');
   part.append(pairsTable('Environment', runs.map(environmentPairs), runs.map(run => run.label)));
@@ -123,4 +133,5 @@ function environmentSection() {
   runs.forEach(run => part.append(rawData(run)));
 }
 
+transportWords();
 environmentSection();
