@@ -2,30 +2,35 @@ package io.github.nioecho.channels;
 
 import java.io.IOException;
 import java.lang.reflect.Constructor;
-import java.nio.channels.AsynchronousChannelGroup;
-import java.nio.channels.AsynchronousServerSocketChannel;
-import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 /**
- * Asynchronous channels on io_uring: Linux 5.19 and newer, on x86-64 and aarch64, with Java 22 and
- * newer, in a program that may call native code.
+ * NIO.2 on io_uring: asynchronous channels whose operations the kernel does itself, a batch of them
+ * with one system call. For Linux 5.19 and newer, on x86-64 and aarch64, with Java 22 and newer, in
+ * a program that may call native code ({@code --enable-native-access}). {@link #unavailable()} says
+ * whether that is so.
  *
- * <p>{@link #unavailable()} says whether that is so.
+ * <p>It is used as {@link SelectorChannelProvider} is, and has the same threads, the same
+ * specification, and the same beyond it. The kernel reads and writes the caller's buffer if that
+ * is a direct one and the only one; the bytes of others are copied, at most 128 KiB at a time. A
+ * buffer is held until the kernel has let go of it, also when the channel is closed: only then is
+ * the handler called.
+ *
+ * <p>See io_uring(7). A group has one ring for each of its threads, whose memory counts against
+ * RLIMIT_MEMLOCK where the process is not privileged.
  */
-public final class IoUringChannelProvider extends AsynchronousChannelProvider {
+public final class IoUringChannelProvider extends LoopProvider {
 
     /** What brought the Foreign Function and Memory API, and what src/main/java22 is compiled for. */
     private static final int NEEDED_FEATURE = 22;
 
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
     private static final String PROBE = "io.github.nioecho.channels.RingProbe";
+    private static final String ENGINE = "io.github.nioecho.channels.RingEngine";
 
     /**
      * Makes a provider.
@@ -81,26 +86,33 @@ public final class IoUringChannelProvider extends AsynchronousChannelProvider {
     }
 
     @Override
-    public AsynchronousChannelGroup openAsynchronousChannelGroup(
-            int threads, ThreadFactory threadFactory) throws IOException {
-        throw new UnsupportedOperationException();
+    Engine openEngine() throws IOException {
+        try {
+            return (Engine) Class.forName(ENGINE).getDeclaredConstructor().newInstance();
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new LinkageError("no " + ENGINE, e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("no " + ENGINE, e);
+        }
     }
 
     @Override
-    public AsynchronousChannelGroup openAsynchronousChannelGroup(
-            ExecutorService executor, int initialSize) throws IOException {
-        throw new UnsupportedOperationException();
+    LoopGroup defaultGroup() throws IOException {
+        return DefaultGroup.get(this);
     }
 
-    @Override
-    public AsynchronousServerSocketChannel openAsynchronousServerSocketChannel(
-            AsynchronousChannelGroup group) throws IOException {
-        throw new UnsupportedOperationException();
-    }
+    private static final class DefaultGroup {
 
-    @Override
-    public AsynchronousSocketChannel openAsynchronousSocketChannel(AsynchronousChannelGroup group)
-            throws IOException {
-        throw new UnsupportedOperationException();
+        private static LoopGroup group;
+
+        static synchronized LoopGroup get(IoUringChannelProvider provider) throws IOException {
+            if (group == null) {
+                group = provider.openDefaultGroup();
+            }
+            return group;
+        }
     }
 }

@@ -3,10 +3,10 @@ package io.github.nioecho.channels;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.ProtocolFamily;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
@@ -15,6 +15,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 /**
  * The options of sockets, as the kernel has them: those of the JDK's {@link SocketChannel} and
@@ -48,6 +49,11 @@ final class NativeOptions {
             Map.entry("TCP_KEEPCOUNT", new Key(IPPROTO_TCP, 6, Kind.NUMBER)),
             Map.entry("TCP_QUICKACK", new Key(IPPROTO_TCP, 12, Kind.NUMBER)));
 
+    private static final Lookup STREAMS = new Lookup();
+    private static final Lookup UNIX_STREAMS = new Lookup();
+    private static final Lookup LISTENERS = new Lookup();
+    private static final Lookup UNIX_LISTENERS = new Lookup();
+
     private NativeOptions() {
     }
 
@@ -61,20 +67,37 @@ final class NativeOptions {
      * Returns the options of a connection's socket.
      *
      * @param family {@link Libc#AF_UNIX} or another
+     * @throws UncheckedIOException if no socket can be had to look at
      */
-    static Set<SocketOption<?>> ofStreams(int family) throws IOException {
-        try (SocketChannel channel = family == Libc.AF_UNIX
-                ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open()) {
-            return known(channel);
-        }
+    static Set<SocketOption<?>> ofStreams(int family) {
+        return family == Libc.AF_UNIX
+                ? UNIX_STREAMS.of(() -> SocketChannel.open(StandardProtocolFamily.UNIX))
+                : STREAMS.of(SocketChannel::open);
     }
 
     /** Returns the options of a listener's socket, as {@link #ofStreams} does. */
-    static Set<SocketOption<?>> ofListeners(int family) throws IOException {
-        ProtocolFamily unix = StandardProtocolFamily.UNIX;
-        try (ServerSocketChannel channel = family == Libc.AF_UNIX
-                ? ServerSocketChannel.open(unix) : ServerSocketChannel.open()) {
-            return known(channel);
+    static Set<SocketOption<?>> ofListeners(int family) {
+        return family == Libc.AF_UNIX
+                ? UNIX_LISTENERS.of(() -> ServerSocketChannel.open(StandardProtocolFamily.UNIX))
+                : LISTENERS.of(ServerSocketChannel::open);
+    }
+
+    /** Options that are looked up once; what fails is tried again. Any thread. */
+    private static final class Lookup {
+
+        private volatile Set<SocketOption<?>> found;
+
+        Set<SocketOption<?>> of(Callable<NetworkChannel> open) {
+            if (found == null) {
+                try (NetworkChannel channel = open.call()) {
+                    found = known(channel);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return found;
         }
     }
 

@@ -1,0 +1,65 @@
+package io.github.nioecho.channels;
+
+import java.nio.ByteBuffer;
+
+/** Copies between one buffer and those of a transfer, which are one or several. */
+final class Buffers {
+
+    private Buffers() {
+    }
+
+    /** Returns how many bytes the transfer's buffers have left. */
+    static long remaining(TransferSlot slot) {
+        if (slot.buffer() != null) {
+            return slot.buffer().remaining();
+        }
+        long sum = 0;
+        for (ByteBuffer buffer : slot.buffers()) {
+            sum += buffer.remaining();
+        }
+        return sum;
+    }
+
+    /** Puts all of a buffer into those of the transfer, which have room for it. */
+    static void put(ByteBuffer from, TransferSlot slot) {
+        if (slot.buffer() != null) {
+            slot.buffer().put(from);
+            return;
+        }
+        for (ByteBuffer to : slot.buffers()) {
+            int bytes = Math.min(from.remaining(), to.remaining());
+            to.put(from.slice(from.position(), bytes));
+            from.position(from.position() + bytes);
+        }
+    }
+
+    /** Fills a buffer from those of the transfer, and leaves these as they are. */
+    static void peek(TransferSlot slot, ByteBuffer to) {
+        if (slot.buffer() != null) {
+            peek(slot.buffer(), to);
+            return;
+        }
+        for (ByteBuffer from : slot.buffers()) {
+            peek(from, to);
+        }
+    }
+
+    /** Moves the positions of the transfer's buffers on. */
+    static void skip(TransferSlot slot, int count) {
+        if (slot.buffer() != null) {
+            slot.buffer().position(slot.buffer().position() + count);
+            return;
+        }
+        int left = count;
+        for (ByteBuffer buffer : slot.buffers()) {
+            int bytes = Math.min(left, buffer.remaining());
+            buffer.position(buffer.position() + bytes);
+            left -= bytes;
+        }
+    }
+
+    private static void peek(ByteBuffer from, ByteBuffer to) {
+        int bytes = Math.min(from.remaining(), to.remaining());
+        to.put(from.slice(from.position(), bytes));
+    }
+}

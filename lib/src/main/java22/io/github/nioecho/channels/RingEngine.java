@@ -1,0 +1,192 @@
+package io.github.nioecho.channels;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+
+/**
+ * Moves bytes and waits with io_uring: one ring, submitted and waited for with one system call.
+ *
+ * <p>An operation that the kernel has is named by a tag: its place in a table, and how often that
+ * operation was handed over, so that a late completion is not taken for another's.
+ */
+final class RingEngine implements Engine {
+
+    /** Enough for a batch; a full queue is submitted, and the kernel keeps what overflows. */
+    private static final int ENTRIES = 256;
+
+    /** For what nobody wants to know the result of. */
+    private static final long NO_TAG = -1;
+
+    /** What is copied at a time between the kernel and buffers that it cannot use. */
+    private static final int COPY_BYTES = 128 * 1024;
+
+    /** How many buffers of that size are kept. */
+    private static final int COPY_BUFFERS = 16;
+
+    private final Ring ring;
+    private final Object wakeLock = new Object();
+
+    /** Written to by whoever wakes the loop, and never read; -1 when closed. Guarded by that. */
+    private int eventfd;
+
+    /** What waits for the above. The loop's, as is what follows. */
+    private final KernelOperation wake = new KernelOperation(this) {
+        @Override
+        void fill(long tag) throws IOException {
+            ring.pollReadable(eventfd, tag);
+        }
+
+        @Override
+        void completed(int result) throws IOException {
+            submit();
+        }
+    };
+
+    private KernelOperation[] table = new KernelOperation[64];
+    private int used;
+    private int[] free = new int[64];
+    private int freeCount;
+    private final ArrayDeque<ByteBuffer> copies = new ArrayDeque<>(0);
+    private boolean closed;
+
+    /**
+     * Makes an engine. Any thread.
+     *
+     * @throws IOException if the system has no ring for it
+     */
+    RingEngine() throws IOException {
+        ring = Ring.open(ENTRIES);
+        try {
+            eventfd = Libc.eventfd();
+        } catch (Throwable t) {
+            ring.close();
+            throw t;
+        }
+    }
+
+    @Override
+    public void begin() throws IOException {
+        ring.enable();
+        wake.submit();
+    }
+
+    @Override
+    public void await(long nanos, Loop loop) throws IOException {
+        ring.enter(nanos == 0 ? 0 : 1, nanos);
+        loop.awake();
+        complete();
+    }
+
+    @Override
+    public void wakeup() {
+        synchronized (wakeLock) {
+            if (eventfd >= 0) {
+                try {
+                    Libc.signal(eventfd);
+                } catch (IOException e) {
+                    throw new IllegalStateException("an eventfd takes any number of wakeups", e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            ring.close();
+        } catch (IOException expected) {
+            // It ends with the process, if not now.
+        }
+        synchronized (wakeLock) {
+            RingSocket.closeQuietly(eventfd);
+            eventfd = -1;
+        }
+        // The kernel is gone from the buffers. There are such only if the loop could not go on.
+        for (KernelOperation operation : Arrays.copyOf(table, used)) {
+            if (operation != null && operation != wake) {
+                operation.lost();
+            }
+        }
+    }
+
+    @Override
+    public StreamSocket openStream() throws IOException {
+        return RingStream.open(this);
+    }
+
+    @Override
+    public ListenerSocket openListener() throws IOException {
+        return RingListener.open(this);
+    }
+
+    /** Returns where operations are filled in. On the loop's thread. */
+    Ring ring() {
+        return ring;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Gives an operation a place in the table. */
+    int enlist(KernelOperation operation) {
+        int index;
+        if (freeCount > 0) {
+            index = free[--freeCount];
+        } else {
+            if (used == table.length) {
+                table = Arrays.copyOf(table, 2 * used);
+            }
+            index = used++;
+        }
+        table[index] = operation;
+        return index;
+    }
+
+    /** Takes an operation out of the table, which the kernel does not have. */
+    void delist(int index) {
+        table[index] = null;
+        if (freeCount == free.length) {
+            free = Arrays.copyOf(free, 2 * freeCount);
+        }
+        free[freeCount++] = index;
+    }
+
+    /** Has the kernel let go of an operation; that completes then. */
+    void cancel(KernelOperation operation) throws IOException {
+        if (!closed) {
+            ring.cancel(operation.tag(), NO_TAG);
+        }
+    }
+
+    /** Returns an empty direct buffer for bytes on their way to buffers of another kind. */
+    ByteBuffer borrow() {
+        ByteBuffer copy = copies.poll();
+        return copy == null ? ByteBuffer.allocateDirect(COPY_BYTES) : copy.clear();
+    }
+
+    void giveBack(ByteBuffer copy) {
+        if (copies.size() < COPY_BUFFERS) {
+            copies.push(copy);
+        }
+    }
+
+    private void complete() throws IOException {
+        while (ring.next()) {
+            long tag = ring.tag();
+            if (tag == NO_TAG) {
+                continue;
+            }
+            KernelOperation operation = table[(int) tag];
+            if (operation == null || operation.tag() != tag) {
+                throw new IllegalStateException("a completion of nothing: " + tag);
+            }
+            if ((ring.flags() & Ring.MORE) == 0) {
+                operation.done(ring.result());
+            }
+        }
+    }
+}
