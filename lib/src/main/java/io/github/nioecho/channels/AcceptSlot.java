@@ -58,7 +58,7 @@ final class AcceptSlot extends Slot {
     }
 
     @Override
-    void dropped(Object value) {
+    void dropped(Operation operation, Object value) {
         kept.add((LoopSocketChannel) value);
         if (!channel.isOpen()) {
             closeKept();

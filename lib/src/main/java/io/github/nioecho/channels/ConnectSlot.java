@@ -47,7 +47,7 @@ final class ConnectSlot extends Slot {
     }
 
     @Override
-    void dropped(Object value) {
+    void dropped(Operation operation, Object value) {
         channel.breakUp();
     }
 }

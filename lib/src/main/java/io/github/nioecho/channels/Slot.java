@@ -64,7 +64,7 @@ abstract class Slot extends Task {
     abstract void stop();
 
     /** Takes a result that came although the future had been cancelled. On the loop's thread. */
-    abstract void dropped(Object value);
+    abstract void dropped(Operation operation, Object value);
 
     /** Returns whether the result may be delivered inside the call that began the operation. */
     boolean mayBeDirect() {
@@ -119,9 +119,14 @@ abstract class Slot extends Task {
     }
 
     private boolean claim(Operation operation) {
-        Operation before = pending;
-        return (before == null || before.isCancelled())
-                && PENDING.compareAndSet(this, before, operation);
+        Operation before;
+        do {
+            before = pending;
+            if (before != null && !before.isCancelled()) {
+                return false;
+            }
+        } while (!PENDING.compareAndSet(this, before, operation));
+        return true;
     }
 
     private void hand() {
@@ -210,7 +215,7 @@ abstract class Slot extends Task {
         if (handler != null) {
             loop.deliver(handler, attachment, value, failure, direct);
         } else if (!operation.future.finish(value, failure) && value != null) {
-            dropped(value);
+            dropped(operation, value);
         }
         if (replaced) {
             startPending();

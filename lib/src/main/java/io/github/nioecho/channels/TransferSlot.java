@@ -12,7 +12,13 @@ final class TransferSlot extends Slot {
     /** The last result: most are like the one before, and need no other object. The loop's. */
     private Integer last = 0;
 
-    /** Whether bytes went with a cancelled operation. Set by the loop, read by all. */
+    /** Where the active operation's one buffer began. The loop's. */
+    private int start;
+
+    /** What a cancelled read took, for the next one; null if nothing. The loop's. */
+    private ByteBuffer kept;
+
+    /** Whether bytes went with a cancelled write. Set by the loop, read by all. */
     private volatile boolean broken;
 
     TransferSlot(Loop loop, Channel channel, StreamSocket socket, boolean reading) {
@@ -31,8 +37,8 @@ final class TransferSlot extends Slot {
     }
 
     IllegalStateException failure() {
-        return new IllegalStateException((reading ? "a read" : "a write")
-                + " was cancelled when bytes had moved already: it is not known which");
+        return new IllegalStateException(
+                "an operation was cancelled when it had moved bytes already");
     }
 
     /** Returns the buffer of the active operation; null if it has several. */
@@ -61,10 +67,15 @@ final class TransferSlot extends Slot {
     void begin(Operation operation) {
         if (broken) {
             settleFailed(failure());
-        } else if (reading) {
-            socket.read(this, operation.future != null);
-        } else {
+        } else if (!reading) {
             socket.write(this);
+        } else if (kept != null) {
+            long count = Buffers.put(kept, this);
+            kept = kept.hasRemaining() ? kept : null;
+            settle(count);
+        } else {
+            start = operation.buffer == null ? 0 : operation.buffer.position();
+            socket.read(this, operation.future != null);
         }
     }
 
@@ -77,9 +88,18 @@ final class TransferSlot extends Slot {
         }
     }
 
+    /** A future, and so of one buffer: only those can be cancelled. */
     @Override
-    void dropped(Object value) {
-        if (((Number) value).longValue() > 0) {
+    void dropped(Operation operation, Object value) {
+        int count = (Integer) value;
+        if (count <= 0) {
+            return;
+        }
+        if (reading) {
+            ByteBuffer taken = operation.buffer.duplicate();
+            kept = ByteBuffer.allocate(count)
+                    .put(taken.limit(start + count).position(start)).flip();
+        } else {
             broken = true;
         }
     }

@@ -10,8 +10,8 @@ abstract class KernelOperation {
     private final RingEngine engine;
     private int index = UNLISTED;
 
-    /** How often it was handed over. */
-    private int count;
+    /** The how manieth of all that were handed over. */
+    private int number;
     private boolean busy;
 
     KernelOperation(RingEngine engine) {
@@ -34,7 +34,7 @@ abstract class KernelOperation {
     }
 
     final long tag() {
-        return (long) count << Integer.SIZE | index;
+        return (long) number << Integer.SIZE | index;
     }
 
     /** Hands it over. */
@@ -42,7 +42,7 @@ abstract class KernelOperation {
         if (index == UNLISTED) {
             index = engine.enlist(this);
         }
-        count = (count + 1) & Integer.MAX_VALUE;
+        number = engine.nextNumber();
         fill(tag());
         busy = true;
     }

@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * Moves bytes and waits with io_uring: one ring, submitted and waited for with one system call.
  *
- * <p>An operation that the kernel has is named by a tag: its place in a table, and how often that
- * operation was handed over, so that a late completion is not taken for another's.
+ * <p>An operation that the kernel has is named by a tag: its place in a table, and the how manieth
+ * it is, so that a late completion or cancellation is not taken for another's.
  */
 final class RingEngine implements Engine {
 
@@ -46,6 +46,7 @@ final class RingEngine implements Engine {
 
     private KernelOperation[] table = new KernelOperation[64];
     private int used;
+    private int number;
     private int[] free = new int[64];
     private int freeCount;
     private final ArrayDeque<ByteBuffer> copies = new ArrayDeque<>(0);
@@ -129,6 +130,12 @@ final class RingEngine implements Engine {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** Returns a number that is another for a long time. */
+    int nextNumber() {
+        number = (number + 1) & Integer.MAX_VALUE;
+        return number;
     }
 
     /** Gives an operation a place in the table. */

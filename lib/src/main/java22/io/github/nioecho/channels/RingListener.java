@@ -37,6 +37,15 @@ final class RingListener extends RingSocket implements ListenerSocket {
         return NativeOptions.ofListeners(family);
     }
 
+    /** The kernel has the pending accept for some time yet: the address is free at once. */
+    @Override
+    void beforeClose() throws IOException {
+        with(fd -> {
+            Libc.shutdown(fd, Libc.SHUT_RD);
+            return null;
+        });
+    }
+
     @Override
     KernelOperation[] operations() {
         return new KernelOperation[] {accept};
@@ -91,7 +100,7 @@ final class RingListener extends RingSocket implements ListenerSocket {
             slot = null;
             if (result >= 0 && !isClosing()) {
                 adopt(ended, result);
-            } else if (result < 0 && result != -Errno.ECANCELED) {
+            } else if (result < 0 && result != -Errno.ECANCELED && !isClosing()) {
                 ended.settleFailed(Errno.ofOther(-result));
             } else {
                 if (result >= 0) {

@@ -45,6 +45,10 @@ abstract class RingSocket implements BoundSocket {
     /** Returns its operations. */
     abstract KernelOperation[] operations();
 
+    /** Called before its operations are cancelled. */
+    void beforeClose() throws IOException {
+    }
+
     /** Returns the descriptor. On the loop's thread, while it is open. */
     final int fd() {
         return fd;
@@ -146,6 +150,11 @@ abstract class RingSocket implements BoundSocket {
     @Override
     public final void close(Runnable whenReleased) {
         released = whenReleased;
+        try {
+            beforeClose();
+        } catch (IOException expected) {
+            // It was not connected, or does not listen.
+        }
         for (KernelOperation operation : operations()) {
             operation.cancel();
         }

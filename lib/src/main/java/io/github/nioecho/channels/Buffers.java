@@ -20,17 +20,17 @@ final class Buffers {
         return sum;
     }
 
-    /** Puts all of a buffer into those of the transfer, which have room for it. */
-    static void put(ByteBuffer from, TransferSlot slot) {
+    /** Puts as much of a buffer as there is room for into those of the transfer; returns how much. */
+    static int put(ByteBuffer from, TransferSlot slot) {
+        int before = from.remaining();
         if (slot.buffer() != null) {
-            slot.buffer().put(from);
-            return;
+            put(from, slot.buffer());
+        } else {
+            for (ByteBuffer to : slot.buffers()) {
+                put(from, to);
+            }
         }
-        for (ByteBuffer to : slot.buffers()) {
-            int bytes = Math.min(from.remaining(), to.remaining());
-            to.put(from.slice(from.position(), bytes));
-            from.position(from.position() + bytes);
-        }
+        return before - from.remaining();
     }
 
     /** Fills a buffer from those of the transfer, and leaves these as they are. */
@@ -56,6 +56,12 @@ final class Buffers {
             buffer.position(buffer.position() + bytes);
             left -= bytes;
         }
+    }
+
+    private static void put(ByteBuffer from, ByteBuffer to) {
+        int bytes = Math.min(from.remaining(), to.remaining());
+        to.put(from.slice(from.position(), bytes));
+        from.position(from.position() + bytes);
     }
 
     private static void peek(ByteBuffer from, ByteBuffer to) {
