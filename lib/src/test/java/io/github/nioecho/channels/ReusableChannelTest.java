@@ -9,8 +9,6 @@ import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.InterruptedByTimeoutException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -135,7 +133,7 @@ class ReusableChannelTest extends ProviderTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Link link = link();
-        List<ByteBuffer> cancelled = new ArrayList<>();
+        int cancelled = 0;
         AtomicInteger ordered = new AtomicInteger();
         CompletableFuture<Void> sender = sendAsOrdered(link, ordered, rounds);
         int received = 0;
@@ -145,7 +143,7 @@ class ReusableChannelTest extends ProviderTest {
             ordered.set(i);
             spin(random.nextInt(30_000));
             if (reading.cancel(false)) {
-                cancelled.add(buffer);
+                cancelled++;
             } else {
                 received = check(buffer, reading.get(), received, seed);
             }
@@ -155,11 +153,7 @@ class ReusableChannelTest extends ProviderTest {
             ByteBuffer buffer = ByteBuffer.allocateDirect(1000);
             received = check(buffer, read(link.channel(), buffer).value(), received, seed);
         }
-        for (ByteBuffer buffer : cancelled) {
-            assertEquals(ByteBuffer.allocate(8), buffer, "seed " + seed);
-        }
-        System.out.printf("%d of %d reads were cancelled, seed %d%n",
-                cancelled.size(), rounds, seed);
+        System.out.printf("%d of %d reads were cancelled, seed %d%n", cancelled, rounds, seed);
     }
 
     @Test
