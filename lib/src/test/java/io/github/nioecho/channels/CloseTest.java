@@ -36,7 +36,7 @@ class CloseTest extends ProviderTest {
 
     @ParameterizedTest
     @EnumSource
-    void pendingReadFailsAndItsBufferIsLeftAlone(BufferMemory memory) throws Exception {
+    void pendingReadFailsAndItsBufferIsLeftAlone(Placement memory) throws Exception {
         for (int i = 0; i < 50; i++) {
             Link link = link();
             ByteBuffer buffer = memory.of(100);

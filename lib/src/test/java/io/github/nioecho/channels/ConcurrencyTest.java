@@ -65,7 +65,7 @@ class ConcurrencyTest extends ProviderTest {
         AtomicInteger written = new AtomicInteger();
         atOnce(() -> {
             for (int i = 0; i < 500; i++) {
-                ByteBuffer block = BufferMemory.DIRECT.full(size);
+                ByteBuffer block = Placement.DIRECT.full(size);
                 try {
                     assertEquals(size, link.channel().write(block).get(10, TimeUnit.SECONDS));
                     written.incrementAndGet();

@@ -27,9 +27,9 @@ class GatherTest extends ProviderTest {
     void buffersAreSentInOrderAndOthersLeftAlone() throws Exception {
         Link link = link();
         ByteBuffer[] buffers = {
-            BufferMemory.HEAP.full(4), part(BufferMemory.DIRECT, 0, 3), BufferMemory.HEAP.of(0),
-            part(BufferMemory.HEAP_SLICE, 3, 8).asReadOnlyBuffer(), part(BufferMemory.DIRECT_SLICE, 8, 10),
-            BufferMemory.HEAP.full(4)
+            Placement.HEAP.full(4), part(Placement.DIRECT, 0, 3), Placement.HEAP.of(0),
+            part(Placement.HEAP_SLICE, 3, 8).asReadOnlyBuffer(), part(Placement.DIRECT_SLICE, 8, 10),
+            Placement.HEAP.full(4)
         };
         assertEquals(10L, gather(link, buffers, 1, 4).value());
         assertArrayEquals(Bytes.of(10), link.receive(10));
@@ -55,7 +55,7 @@ class GatherTest extends ProviderTest {
         Link link = link();
         int total = 3000;
         ByteBuffer[] buffers = new ByteBuffer[total];
-        Arrays.setAll(buffers, i -> part(i % 2 == 0 ? BufferMemory.HEAP : BufferMemory.DIRECT, i, i + 1));
+        Arrays.setAll(buffers, i -> part(i % 2 == 0 ? Placement.HEAP : Placement.DIRECT, i, i + 1));
         int sent = 0;
         while (sent < total) {
             long count = gather(link, buffers, sent, total - sent).value();
@@ -74,7 +74,7 @@ class GatherTest extends ProviderTest {
         Link link = link();
         int size = 100_000;
         ByteBuffer[] buffers = new ByteBuffer[80];
-        Arrays.setAll(buffers, i -> (i % 2 == 0 ? BufferMemory.HEAP : BufferMemory.DIRECT).of(size)
+        Arrays.setAll(buffers, i -> (i % 2 == 0 ? Placement.HEAP : Placement.DIRECT).of(size)
                 .put(Bytes.from((long) i * size, size)).flip());
         int total = buffers.length * size;
         CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> {
@@ -131,7 +131,7 @@ class GatherTest extends ProviderTest {
         return outcome;
     }
 
-    private static ByteBuffer part(BufferMemory memory, int start, int end) {
+    private static ByteBuffer part(Placement memory, int start, int end) {
         return memory.full(end).position(start);
     }
 }

@@ -26,7 +26,7 @@ class ReadTest extends ProviderTest {
 
     @ParameterizedTest
     @EnumSource
-    void bytesGoBetweenPositionAndLimit(BufferMemory memory) throws Exception {
+    void bytesGoBetweenPositionAndLimit(Placement memory) throws Exception {
         Link link = link();
         ByteBuffer buffer = memory.of(20).position(3).limit(13);
         Outcome<Integer> pending = read(link.channel(), buffer);
@@ -47,7 +47,7 @@ class ReadTest extends ProviderTest {
 
     @ParameterizedTest
     @EnumSource
-    void noMoreIsReadThanThereIsRoom(BufferMemory memory) throws Exception {
+    void noMoreIsReadThanThereIsRoom(Placement memory) throws Exception {
         Link link = link();
         link.send(Bytes.of(100));
         for (int start = 0; start < 100; start += 10) {
@@ -222,7 +222,7 @@ class ReadTest extends ProviderTest {
 
     @ParameterizedTest
     @EnumSource(names = {"HEAP", "DIRECT"})
-    void eightMebibytesArriveWhole(BufferMemory memory) throws Exception {
+    void eightMebibytesArriveWhole(Placement memory) throws Exception {
         int total = 8 << 20;
         Link link = link();
         byte[] content = Bytes.of(total);

@@ -27,8 +27,8 @@ class ScatterTest extends ProviderTest {
     void buffersAreFilledInOrderAndOthersLeftAlone() throws Exception {
         Link link = link();
         ByteBuffer[] buffers = {
-            BufferMemory.HEAP.of(4), BufferMemory.DIRECT.of(3), BufferMemory.HEAP.of(0), BufferMemory.HEAP_SLICE.of(5),
-            BufferMemory.DIRECT_SLICE.of(6).position(2), BufferMemory.HEAP.of(4)
+            Placement.HEAP.of(4), Placement.DIRECT.of(3), Placement.HEAP.of(0), Placement.HEAP_SLICE.of(5),
+            Placement.DIRECT_SLICE.of(6).position(2), Placement.HEAP.of(4)
         };
         link.send(Bytes.of(10));
         long count = fill(link, buffers, 1, 4, 10);

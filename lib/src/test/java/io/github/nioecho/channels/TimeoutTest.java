@@ -26,7 +26,7 @@ class TimeoutTest extends ProviderTest {
 
     @ParameterizedTest
     @EnumSource(names = {"HEAP", "DIRECT"})
-    void readTimesOutNotBeforeItsTime(BufferMemory memory) throws Exception {
+    void readTimesOutNotBeforeItsTime(Placement memory) throws Exception {
         Link link = link();
         ByteBuffer buffer = memory.full(10).position(3).limit(7);
         long start = System.nanoTime();

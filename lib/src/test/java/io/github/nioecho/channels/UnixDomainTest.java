@@ -200,7 +200,7 @@ class UnixDomainTest extends ProviderTest {
 
     private void assertTalk(AsynchronousSocketChannel channel, SocketChannel peer)
             throws Exception {
-        assertEquals(100, write(channel, BufferMemory.DIRECT.full(100)).value());
+        assertEquals(100, write(channel, Placement.DIRECT.full(100)).value());
         ByteBuffer buffer = ByteBuffer.allocate(100);
         while (buffer.hasRemaining()) {
             peer.read(buffer);

@@ -49,7 +49,7 @@ class UnixDomainTransferTest extends ProviderTest {
 
     @ParameterizedTest
     @EnumSource(names = {"HEAP", "DIRECT"})
-    void eightMebibytesArriveWhole(BufferMemory memory) throws Exception {
+    void eightMebibytesArriveWhole(Placement memory) throws Exception {
         int total = 8 << 20;
         ByteBuffer source = memory.full(total);
         Outcome<Integer> writing = write(client, source);
@@ -79,10 +79,10 @@ class UnixDomainTransferTest extends ProviderTest {
     @Test
     void buffersAreGatheredAndScattered() throws Exception {
         Outcome<Long> writing = outcome();
-        client.write(new ByteBuffer[] {BufferMemory.HEAP.full(3), BufferMemory.DIRECT.full(4)},
+        client.write(new ByteBuffer[] {Placement.HEAP.full(3), Placement.DIRECT.full(4)},
                 0, 2, 0, TimeUnit.SECONDS, null, writing);
         assertEquals(7L, writing.value());
-        ByteBuffer[] targets = {BufferMemory.DIRECT.of(3), BufferMemory.HEAP.of(9)};
+        ByteBuffer[] targets = {Placement.DIRECT.of(3), Placement.HEAP.of(9)};
         Outcome<Long> reading = outcome();
         server.read(targets, 0, 2, 0, TimeUnit.SECONDS, null, reading);
         assertEquals(7L, reading.value());
@@ -132,7 +132,7 @@ class UnixDomainTransferTest extends ProviderTest {
         assertTrue(server.read(ByteBuffer.allocate(1)).cancel(false));
         Outcome<Integer> next = read(server, buffer);
         assertFalse(next.isDone());
-        assertEquals(1, write(client, BufferMemory.HEAP.full(1)).value());
+        assertEquals(1, write(client, Placement.HEAP.full(1)).value());
         assertEquals(1, next.value());
         Bytes.check(buffer);
     }

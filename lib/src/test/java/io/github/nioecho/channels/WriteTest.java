@@ -27,7 +27,7 @@ class WriteTest extends ProviderTest {
 
     @ParameterizedTest
     @EnumSource
-    void bytesBetweenPositionAndLimitAreSent(BufferMemory memory) throws Exception {
+    void bytesBetweenPositionAndLimitAreSent(Placement memory) throws Exception {
         Link link = link();
         ByteBuffer buffer = memory.full(20).position(3).limit(13);
         assertEquals(10, write(link.channel(), buffer).value());
@@ -40,7 +40,7 @@ class WriteTest extends ProviderTest {
 
     @ParameterizedTest
     @EnumSource
-    void readOnlyBufferCanBeSent(BufferMemory memory) throws Exception {
+    void readOnlyBufferCanBeSent(Placement memory) throws Exception {
         Link link = link();
         ByteBuffer buffer = memory.full(20).asReadOnlyBuffer().position(3);
         assertEquals(17, write(link.channel(), buffer).value());
@@ -155,7 +155,7 @@ class WriteTest extends ProviderTest {
 
     @ParameterizedTest
     @EnumSource(names = {"HEAP", "DIRECT"})
-    void eightMebibytesReachAPeerThatTakesLittleAtATime(BufferMemory memory) throws Exception {
+    void eightMebibytesReachAPeerThatTakesLittleAtATime(Placement memory) throws Exception {
         int total = 8 << 20;
         Link link = link();
         CompletableFuture<Integer> received = CompletableFuture.supplyAsync(() -> count(link));

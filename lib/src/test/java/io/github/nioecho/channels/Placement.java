@@ -3,7 +3,7 @@ package io.github.nioecho.channels;
 import java.nio.ByteBuffer;
 
 /** Where a buffer's bytes lie. */
-enum BufferMemory {
+enum Placement {
     HEAP, DIRECT, HEAP_SLICE, DIRECT_SLICE;
 
     private static final int MARGIN = 5;
