@@ -35,6 +35,9 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
     private SelectionKey key;
     private int interest;
 
+    /** Whether the engine has it among those that are ready. */
+    private boolean listed;
+
     SelectedSocket(SelectorEngine engine, C channel) {
         this.engine = engine;
         this.channel = channel;
@@ -50,8 +53,16 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
         return channel;
     }
 
-    /** Called by the engine. */
+    /** Called by the engine when it is ready; returns whether it was not listed before. */
+    final boolean beListed() {
+        boolean first = !listed;
+        listed = true;
+        return first;
+    }
+
+    /** Called by the engine when it is its turn. */
     final void selected() {
+        listed = false;
         int operations;
         try {
             operations = key.readyOps();
@@ -60,10 +71,6 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
             return;
         }
         ready(operations);
-    }
-
-    final boolean isRegistered() {
-        return key != null;
     }
 
     /** Has it waited for these operations, too. */
@@ -132,6 +139,18 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
     @Override
     public final Set<SocketOption<?>> supportedOptions() {
         return channel.supportedOptions();
+    }
+
+    /** Closes it; the descriptor is free when this returns. */
+    final void free() {
+        if (key != null) {
+            try {
+                engine.deregister(key);
+            } catch (IOException expected) {
+                // Then the descriptor is free a little later.
+            }
+        }
+        discard();
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.github.nioecho.channels;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -15,11 +15,19 @@ final class SelectorEngine implements Engine {
 
     private final Selector selector;
 
-    /** What a key is handed to when its socket is ready; made once. The loop's, as what follows. */
-    private Consumer<SelectionKey> ready;
+    /**
+     * The sockets that are ready and not served yet. They are served when the select has returned,
+     * so that a handler can have {@link #deregister another one}. The loop's.
+     */
+    private final Queue<SelectedSocket<?>> ready = new ArrayDeque<>();
 
-    /** What is to be done when the next select has freed the descriptors of closed sockets. */
-    private List<Runnable> releases = new ArrayList<>(0);
+    /** What a key is handed to when its socket is ready; made once. */
+    private final Consumer<SelectionKey> selected = key -> {
+        SelectedSocket<?> socket = (SelectedSocket<?>) key.attachment();
+        if (socket.beListed()) {
+            ready.add(socket);
+        }
+    };
 
     SelectorEngine() throws IOException {
         selector = Selector.open();
@@ -36,28 +44,27 @@ final class SelectorEngine implements Engine {
 
     @Override
     public void await(long nanos, Loop loop) throws IOException {
-        if (ready == null) {
-            ready = key -> {
-                loop.awake();
-                ((SelectedSocket<?>) key.attachment()).selected();
-            };
-        }
-        if (!releases.isEmpty()) {
-            List<Runnable> due = releases;
-            releases = new ArrayList<>(0);
-            selector.selectNow(ready);
-            due.forEach(Runnable::run);
-        } else if (nanos == 0) {
-            selector.selectNow(ready);
+        if (nanos == 0 || !ready.isEmpty()) {
+            selector.selectNow(selected);
         } else {
             // Rounded up, and 0 would be for ever.
-            selector.select(ready, nanos < 0 ? 0 : (nanos - 1) / NANOS_PER_MILLI + 1);
+            selector.select(selected, nanos < 0 ? 0 : (nanos - 1) / NANOS_PER_MILLI + 1);
+        }
+        loop.awake();
+        for (SelectedSocket<?> each = ready.poll(); each != null; each = ready.poll()) {
+            each.selected();
         }
     }
 
-    /** Has something done when the descriptors of the sockets that are closed now are free. */
-    void afterNextSelect(Runnable action) {
-        releases.add(action);
+    /**
+     * Has the selector forget a socket. As long as it knows one, {@code close} ends the sending
+     * side only and the descriptor lives on until the next select: a listener would keep its
+     * address, and a peer that has sent what nobody read would meet the end before the reset.
+     * Selecting once costs less than what {@code close} would do.
+     */
+    void deregister(SelectionKey key) throws IOException {
+        key.cancel();
+        selector.selectNow(selected);
     }
 
     @Override

@@ -54,12 +54,8 @@ final class SelectorListener extends SelectedSocket<ServerSocketChannel>
 
     @Override
     public void close(Runnable released) {
-        discard();
-        if (isRegistered()) {
-            engine.afterNextSelect(released);
-        } else {
-            released.run();
-        }
+        free();
+        released.run();
         if (accepting != null) {
             AcceptSlot slot = accepting;
             accepting = null;

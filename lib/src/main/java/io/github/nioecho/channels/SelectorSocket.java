@@ -116,7 +116,7 @@ final class SelectorSocket extends SelectedSocket<SocketChannel> implements Stre
 
     @Override
     public void close(Runnable released) {
-        discard();
+        free();
         released.run();
         Slot[] active = {connecting, reading, writing};
         connecting = null;
