@@ -292,6 +292,9 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
             }
             if (connecting != null) {
                 throw new ConnectionPendingException();
+            if (local != null && isUnix(local) != isUnix(checked)) {
+                throw new UnsupportedAddressTypeException();
+            }
             }
             connecting = new ConnectSlot(loop, this, socket, checked);
             operation = handler == null
@@ -388,6 +391,10 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
         }
         return address;
     }
+    private static boolean isUnix(SocketAddress address) {
+        return address instanceof UnixDomainSocketAddress;
+    }
+
 
     private static ByteBuffer writable(ByteBuffer buffer) {
         if (buffer.isReadOnly()) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
@@ -207,7 +208,9 @@ final class SelectorSocket extends SelectedSocket<SocketChannel> implements Stre
             }
         } catch (Throwable t) {
             writing = null;
-            slot.settleFailed(t);
+            // The channel says that it is closed where only its sending side is.
+            slot.settleFailed(t instanceof ClosedChannelException && channel().isOpen()
+                    ? new IOException("the output has been shut down", t) : t);
             return;
         }
         writing = null;
