@@ -1,5 +1,7 @@
 package io.github.nioecho.channels;
 
+import java.io.IOException;
+import java.nio.channels.ShutdownChannelGroupException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -28,6 +30,10 @@ final class AcceptSlot extends Slot {
         LoopSocketChannel connection;
         try {
             connection = channel.adopt(served, accepted);
+        } catch (ShutdownChannelGroupException e) {
+            // The specification of accept asks for an IOException.
+            settleFailed(new IOException(e));
+            return;
         } catch (Throwable t) {
             settleFailed(t);
             return;

@@ -115,7 +115,6 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
 
     @Override
     public AsynchronousSocketChannel bind(SocketAddress address) throws IOException {
-        SocketAddress checked = address == null ? new InetSocketAddress(0) : checked(address);
         synchronized (stateLock) {
             checkOpen();
             if (connecting != null && remote == null) {
@@ -124,7 +123,7 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
             if (getLocalAddress() != null) {
                 throw new AlreadyBoundException();
             }
-            socket.bind(checked);
+            socket.bind(address == null ? new InetSocketAddress(0) : checked(address));
             local = socket.localAddress();
         }
         return this;
@@ -292,9 +291,9 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
             }
             if (connecting != null) {
                 throw new ConnectionPendingException();
+            }
             if (local != null && isUnix(local) != isUnix(checked)) {
                 throw new UnsupportedAddressTypeException();
-            }
             }
             connecting = new ConnectSlot(loop, this, socket, checked);
             operation = handler == null
@@ -391,10 +390,10 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
         }
         return address;
     }
+
     private static boolean isUnix(SocketAddress address) {
         return address instanceof UnixDomainSocketAddress;
     }
-
 
     private static ByteBuffer writable(ByteBuffer buffer) {
         if (buffer.isReadOnly()) {
