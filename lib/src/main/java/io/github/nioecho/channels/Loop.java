@@ -21,6 +21,9 @@ final class Loop implements Runnable {
 
     private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** The loop in whose stead, or on whose thread, the present thread calls handlers. */
+    private static final ThreadLocal<Loop> CURRENT = new ThreadLocal<>();
+
     private static final VarHandle HEAD;
 
     static {
@@ -58,9 +61,6 @@ final class Loop implements Runnable {
     /** The thread that runs this; of use to that thread alone. */
     private Thread thread;
 
-    /** Whether that thread called {@link Engine#begin}. */
-    private boolean begun;
-
     /** The number of handlers on the stack. The loop's. */
     private int depth;
 
@@ -80,6 +80,17 @@ final class Loop implements Runnable {
     /** Returns whether this is the loop's thread. */
     boolean isCurrent() {
         return Thread.currentThread() == thread;
+    }
+
+    /** Has this thread call handlers for a loop; null for none. Returns for which it did before. */
+    static Loop enter(Loop loop) {
+        Loop before = CURRENT.get();
+        if (loop == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(loop);
+        }
+        return before;
     }
 
     /**
@@ -116,15 +127,40 @@ final class Loop implements Runnable {
     }
 
     /**
-     * Calls a handler, or has it called. Any thread.
+     * Calls a handler, or has it called. When the group has ended, the handlers that still run may
+     * have others called, which are then called at once. Any thread.
      *
-     * @throws ShutdownChannelGroupException if the loop has ended
+     * @throws ShutdownChannelGroupException if the group has ended, and this is no thread of its
      */
     void deliverFromAnywhere(
             CompletionHandler<?, ?> handler, Object attachment, Object value, Throwable failure) {
         @SuppressWarnings("unchecked")
         CompletionHandler<Object, Object> any = (CompletionHandler<Object, Object>) handler;
-        perform(() -> deliver(any, attachment, value, failure, true));
+        Loop current = CURRENT.get();
+        boolean inGroup = current != null && current.group == group;
+        if (group.executor() != null) {
+            Delivery delivery = new Delivery(this, any, attachment, value, failure);
+            try {
+                group.executor().execute(delivery);
+            } catch (RejectedExecutionException e) {
+                if (!delivery.claim()) {
+                    throw e;
+                }
+                if (!inGroup) {
+                    throw new ShutdownChannelGroupException();
+                }
+                delivery.call();
+            }
+            return;
+        }
+        try {
+            perform(() -> deliver(any, attachment, value, failure, true));
+        } catch (ShutdownChannelGroupException e) {
+            if (!inGroup) {
+                throw e;
+            }
+            current.deliver(any, attachment, value, failure, true);
+        }
     }
 
     /** Called by the engine when it has waited. */
@@ -162,9 +198,9 @@ final class Loop implements Runnable {
     @Override
     public void run() {
         thread = Thread.currentThread();
+        enter(this);
         try {
             engine.begin();
-            begun = true;
             int failures = 0;
             while (!ending || head != null || !deferred.isEmpty()) {
                 try {
@@ -180,10 +216,14 @@ final class Loop implements Runnable {
         } catch (IOException e) {
             report(e);
             group.failed();
-            runTasks();
         } finally {
+            // What is handed over meanwhile must not be lost.
+            while (!deferred.isEmpty() || !HEAD.compareAndSet(this, null, END)) {
+                runTasks();
+                runDeferred();
+            }
             engine.close();
-            HEAD.setVolatile(this, END);
+            enter(null);
             group.ended();
         }
     }
@@ -197,6 +237,10 @@ final class Loop implements Runnable {
         engine.await(head == null && !ending ? nanos : 0, this);
         awake();
         deadlines.expire();
+        runDeferred();
+    }
+
+    private void runDeferred() {
         // Those that are added meanwhile wait for the next turn, so that nobody is starved.
         for (int i = deferred.size(); i > 0; i--) {
             deferred.remove().run();
@@ -233,11 +277,17 @@ final class Loop implements Runnable {
             Object attachment,
             Object value,
             Throwable failure) {
+        Delivery delivery = new Delivery(this, handler, attachment, value, failure);
         try {
-            group.executor().execute(() -> tell(handler, attachment, value, failure));
-        } catch (RejectedExecutionException e) {
-            // A result is not lost because others have shut the executor down.
-            call(handler, attachment, value, failure);
+            group.executor().execute(delivery);
+        } catch (Throwable t) {
+            // A result is not lost because others have shut the executor down, or for want of
+            // memory for a thread.
+            if (delivery.claim()) {
+                call(handler, attachment, value, failure);
+            } else {
+                report(t);
+            }
         }
     }
 
@@ -248,23 +298,11 @@ final class Loop implements Runnable {
             Throwable failure) {
         depth++;
         try {
-            tell(handler, attachment, value, failure);
+            Delivery.tell(handler, attachment, value, failure);
         } catch (Throwable t) {
             report(t);
         } finally {
             depth--;
-        }
-    }
-
-    private static void tell(
-            CompletionHandler<Object, Object> handler,
-            Object attachment,
-            Object value,
-            Throwable failure) {
-        if (failure == null) {
-            handler.completed(value, attachment);
-        } else {
-            handler.failed(failure, attachment);
         }
     }
 

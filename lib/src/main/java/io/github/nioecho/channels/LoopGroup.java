@@ -110,6 +110,7 @@ final class LoopGroup extends AsynchronousChannelGroup {
 
     /** Called by a loop that can wait no more: nothing in the group can go on. */
     void failed() {
+        shutdown();
         closeAll();
     }
 
