@@ -145,6 +145,11 @@ class OptionsTest extends ProviderTest {
                 channel.setOption(option, option.type().cast(10_000));
                 assertTrue((Integer) channel.getOption(option) >= 10_000);
             }
+            // The last two bits are the kernel's: it notes congestion in them.
+            case "IP_TOS" -> {
+                channel.setOption(option, option.type().cast(8));
+                assertEquals(8, channel.getOption(option), option::name);
+            }
             case "SO_INCOMING_NAPI_ID" -> assertNotNull(before);
             case "SO_LINGER" -> {
                 for (int value : new int[] {5, 0, -1}) {

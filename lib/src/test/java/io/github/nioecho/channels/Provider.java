@@ -2,9 +2,7 @@ package io.github.nioecho.channels;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.lang.reflect.InvocationTargetException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
-import java.util.Optional;
 
 /**
  * The providers that the specification is held against. A run can be limited to one of them: {@code
@@ -25,18 +23,17 @@ enum Provider {
 
     SELECTOR {
         @Override
-        AsynchronousChannelProvider make() throws ReflectiveOperationException {
-            return named("SelectorChannelProvider");
+        AsynchronousChannelProvider make() {
+            return new SelectorChannelProvider();
         }
     },
 
     IO_URING {
         @Override
-        AsynchronousChannelProvider make() throws ReflectiveOperationException {
-            Object reason = ((Optional<?>) type("IoUringChannelProvider")
-                    .getMethod("unavailable").invoke(null)).orElse(null);
-            assumeTrue(reason == null, () -> "io_uring is unavailable: " + reason);
-            return named("IoUringChannelProvider");
+        AsynchronousChannelProvider make() {
+            IoUringChannelProvider.unavailable().ifPresent(
+                    reason -> assumeTrue(false, "io_uring is unavailable: " + reason));
+            return new IoUringChannelProvider();
         }
     };
 
@@ -49,30 +46,10 @@ enum Provider {
         assumeTrue(CHOSEN.isEmpty() || CHOSEN.equals(name()),
                 () -> "only " + CHOSEN + " was asked for");
         if (made == null) {
-            try {
-                made = make();
-            } catch (InvocationTargetException e) {
-                throw new AssertionError(e.getCause());
-            } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
-            }
+            made = make();
         }
         return made;
     }
 
-    abstract AsynchronousChannelProvider make() throws ReflectiveOperationException;
-
-    private static AsynchronousChannelProvider named(String name)
-            throws ReflectiveOperationException {
-        return (AsynchronousChannelProvider) type(name).getConstructor().newInstance();
-    }
-
-    private static Class<?> type(String name) {
-        try {
-            return Class.forName(Provider.class.getPackageName() + '.' + name);
-        } catch (ClassNotFoundException e) {
-            assumeTrue(false, name + " is not there yet");
-            throw new AssertionError(e);
-        }
-    }
+    abstract AsynchronousChannelProvider make();
 }

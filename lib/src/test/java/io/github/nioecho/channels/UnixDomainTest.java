@@ -159,10 +159,11 @@ class UnixDomainTest extends ProviderTest {
         listener.bind(address);
     }
 
-    /** 107 bytes and their end fit into what Linux takes. */
+    /** 107 bytes and their end fit into what Linux takes; a {@link SocketChannel} takes 106. */
     @Test
     void longestPathIsTaken() throws Exception {
-        int room = 107 - folder.toString().length() - 1;
+        int most = provider instanceof SelectorChannelProvider ? 106 : 107;
+        int room = most - folder.toString().length() - 1;
         UnixDomainSocketAddress longest =
                 UnixDomainSocketAddress.of(folder.resolve("x".repeat(room)));
         AsynchronousServerSocketChannel listener = unboundListener().bind(longest);

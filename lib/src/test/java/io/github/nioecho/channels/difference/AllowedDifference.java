@@ -38,10 +38,26 @@ enum AllowedDifference {
             "connect\\d+ to unix.* throws java.nio.channels.UnsupportedAddressTypeException"),
             "ours take Unix domain addresses"),
 
-    LINGER(Effect.THIS_LINE, (jdk, own, step) -> jdk.text().matches(
-            "[sg]et SO_LINGER.* throws java.lang.UnsupportedOperationException")
-            && own.text().matches("[sg]et SO_LINGER.* (returns .*|throws java\\.(io|nio).*)"),
-            "ours take SO_LINGER"),
+    OPTION_OF_OURS(Effect.THIS_LINE, (jdk, own, step) -> jdk.text().matches(
+            "[sg]et (SO_LINGER|IP_TOS).* throws java.lang.UnsupportedOperationException")
+            && own.text().matches(
+                    "[sg]et (SO_LINGER|IP_TOS).* (returns .*|throws java\\.(io|nio).*)"),
+            "ours take SO_LINGER and, on a Selector, IP_TOS"),
+
+    OPTION_AFTER_SHUTDOWN(Effect.REST_OF_CHANNEL, (jdk, own, step) -> jdk.text().matches(
+            "set \\S+ throws java.io.IOException")
+            && own.text().matches("set \\S+ (returns .*|throws java.lang.IllegalArgument.*)"),
+            "the JDK's takes no option any more when its output has been shut down, which its"
+                    + " specification does not say and the system does not ask for"),
+
+    RESET_BY_NAME(Effect.THIS_LINE, (jdk, own, step) -> own.text().equals(jdk.text().replace(
+            "failed java.io.IOException", "failed java.net.SocketException")),
+            "a SocketChannel tells of a reset by a SocketException, which is an IOException"),
+
+    RESET_REMEMBERED(Effect.THIS_LINE, (jdk, own, step) -> own.text().equals(
+            jdk.text().replace("completed -1 (0)", "failed java.net.SocketException (moved 0)")),
+            "a SocketChannel remembers that it was reset, where the kernel tells of it once and"
+                    + " then of an end that never was"),
 
     WRITE_BEFORE_READ(Effect.ORDER, (jdk, own, step) -> step.contains(jdk)
             && jdk.text().matches("read\\d+ (completed|failed) .*")
