@@ -192,7 +192,7 @@ final class LoopServerSocketChannel extends AsynchronousServerSocketChannel
         if (operation == null) {
             throw new AcceptPendingException();
         }
-        accepting.start();
+        accepting.start(operation);
         return operation.future;
     }
 

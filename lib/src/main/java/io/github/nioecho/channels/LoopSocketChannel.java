@@ -299,7 +299,7 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
             operation = handler == null
                     ? connecting.claim() : connecting.claim(handler, attachment);
         }
-        connecting.start();
+        connecting.start(operation);
         return operation.future;
     }
 
@@ -341,7 +341,7 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
             operation.timed = true;
             operation.deadlineNanos = Deadlines.after(timeoutNanos);
         }
-        slot.start();
+        slot.start(operation);
         return operation.future;
     }
 

@@ -24,6 +24,9 @@ final class Operation {
     long deadlineNanos;
     boolean timed;
 
+    /** Whether all of this is there: set by the caller last. Read by the loop. */
+    volatile boolean ready;
+
     Operation(OperationFuture<Object> future) {
         this.future = future;
     }
@@ -34,6 +37,7 @@ final class Operation {
 
     /** Lets go of everything. */
     void clear() {
+        ready = false;
         handler = null;
         attachment = null;
         buffer = null;

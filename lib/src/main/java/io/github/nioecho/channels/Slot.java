@@ -101,7 +101,8 @@ abstract class Slot extends Task {
     }
 
     /** Hands the claimed operation over. On the thread that claimed it. */
-    final void start() {
+    final void start(Operation operation) {
+        operation.ready = true;
         if (loop.isCurrent()) {
             startPending();
         } else {
@@ -153,7 +154,7 @@ abstract class Slot extends Task {
 
     private void startPending() {
         Operation operation = pending;
-        if (operation == null || active != null) {
+        if (operation == null || !operation.ready || active != null) {
             return;
         }
         if (operation.isCancelled()) {

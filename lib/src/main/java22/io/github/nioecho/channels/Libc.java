@@ -185,11 +185,16 @@ final class Libc {
         }
     }
 
-    /** Ends a direction of a connection: {@link #SHUT_RD} or {@link #SHUT_WR}. */
+    /**
+     * Ends a direction of a connection: {@link #SHUT_RD} or {@link #SHUT_WR}. Of one that was reset
+     * there is nothing left to end.
+     */
     static void shutdown(int fd, int how) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(ERRNO_LAYOUT);
-            orThrow((int) SHUTDOWN.invokeExact(state, fd, how), state);
+            if ((int) SHUTDOWN.invokeExact(state, fd, how) < 0 && errno(state) != Errno.ENOTCONN) {
+                throw Errno.ofSocket(errno(state));
+            }
         } catch (Throwable e) {
             throw failure(e);
         }
