@@ -119,7 +119,8 @@ final class SelectorSocket extends SelectedSocket<SocketChannel> implements Stre
     public void close(Runnable released) {
         free();
         released.run();
-        Slot[] active = {connecting, reading, writing};
+        // Writes first, as in the JDK.
+        Slot[] active = {connecting, writing, reading};
         connecting = null;
         reading = null;
         writing = null;

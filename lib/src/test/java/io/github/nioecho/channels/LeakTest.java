@@ -102,7 +102,7 @@ class LeakTest extends ProviderTest {
         assertTrue(used.awaitTermination(10, TimeUnit.SECONDS));
     }
 
-    private static void awaitDescriptors(long before) throws Exception {
+    static void awaitDescriptors(long before) throws Exception {
         long most = before + MARGIN;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         long now;
@@ -112,7 +112,7 @@ class LeakTest extends ProviderTest {
         }
     }
 
-    private static long descriptors() throws IOException {
+    static long descriptors() throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return open.count();
         }

@@ -1,15 +1,25 @@
 package io.github.nioecho.channels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousCloseException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What the specification asks for, but the JDK's provider does not keep. */
 @OwnProviders
@@ -84,5 +94,67 @@ class StricterTest extends ProviderTest {
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> void sneak(Throwable failure) throws T {
         throw (T) failure;
+    }
+
+    /** The JDK's handlers would never be called. */
+    @Test
+    void executorThatFailsLosesNoResult() throws Exception {
+        AtomicReference<Error> failure = new AtomicReference<>();
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+            @Override
+            public void execute(Runnable task) {
+                Error due = failure.getAndSet(null);
+                if (due != null) {
+                    throw due;
+                }
+                super.execute(task);
+            }
+        };
+        Link link = closing(Link.open(
+                closing(provider.openAsynchronousChannelGroup(executor, 1))));
+        for (int i = 0; i < 3; i++) {
+            Outcome<Integer> reading = read(link.channel(), ByteBuffer.allocate(1));
+            failure.set(new OutOfMemoryError("thrown by a test's executor"));
+            link.send((byte) 1);
+            assertEquals(1, reading.value());
+            assertEquals(1, write(link.channel(), ByteBuffer.allocate(1)).value());
+        }
+    }
+
+    /** The JDK's opens a group that has fewer threads, or none. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "counts descriptors in /proc")
+    void factoryWithoutThreadsLeavesNothingOpen() throws Exception {
+        long before = LeakTest.descriptors();
+        List<Thread> started = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            int good = i % 3;
+            AtomicInteger made = new AtomicInteger();
+            assertThrows(IOException.class, () -> provider.openAsynchronousChannelGroup(3, task ->
+                    made.getAndIncrement() < good ? daemon(task, started) : null));
+            made.set(0);
+            IllegalStateException failure = new IllegalStateException("thrown by a test's factory");
+            assertSame(failure, assertThrows(IllegalStateException.class,
+                    () -> provider.openAsynchronousChannelGroup(3, task -> {
+                        if (made.getAndIncrement() < good) {
+                            return daemon(task, started);
+                        }
+                        throw failure;
+                    })));
+        }
+        assertFalse(started.isEmpty());
+        for (Thread thread : started) {
+            thread.join(10_000);
+            assertFalse(thread.isAlive());
+        }
+        LeakTest.awaitDescriptors(before);
+    }
+
+    private static Thread daemon(Runnable task, List<Thread> started) {
+        Thread thread = new Thread(task, "group of a factory that fails");
+        thread.setDaemon(true);
+        started.add(thread);
+        return thread;
     }
 }

@@ -45,8 +45,11 @@ final class Comparison {
                 allowed.merge(met.get(), 1, Integer::sum);
                 switch (met.get().effect) {
                     case ORDER -> {
-                        own.remove(ofJdk);
-                        own.add(at, ofJdk);
+                        Line other = own.stream()
+                                .filter(line -> AllowedDifference.mayStandFor(ofJdk, line))
+                                .findFirst().orElseThrow();
+                        own.remove(other);
+                        own.add(at, other);
                     }
                     case THIS_LINE -> at++;
                     case REST_OF_CHANNEL -> {
