@@ -166,8 +166,9 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
     @Override
     public AsynchronousSocketChannel shutdownInput() throws IOException {
         checkConnected();
-        socket.shutdownInput();
+        // Before a read that it ends is told of, whose handler may read again.
         inputShutdown = true;
+        socket.shutdownInput();
         return this;
     }
 
