@@ -8,7 +8,10 @@ import java.io.IOException;
  * platform, without native access.
  *
  * <p>To use it for all channels of a program:
- * {@code -Djava.nio.channels.spi.AsynchronousChannelProvider=io.github.nioecho.channels.SelectorChannelProvider}.
+ * {@code -Djava.nio.channels.spi.AsynchronousChannelProvider=io.github.nioecho.channels.SelectorChannelProvider},
+ * or a file {@code META-INF/services/java.nio.channels.spi.AsynchronousChannelProvider} of the
+ * program's own with this class's name in it. The library has no such file: all channels of each
+ * program that has it on its class path would be other ones, unasked.
  * To use it beside the JDK's:
  *
  * <pre>{@code
@@ -27,8 +30,8 @@ import java.io.IOException;
  * <li>{@link java.net.StandardSocketOptions#SO_LINGER SO_LINGER}: 0 has {@code close} reset the
  *     connection;
  * <li>channels that can be read and written on after an operation that timed out or was cancelled,
- *     as long as it had moved no byte; if it had, though it was cancelled, the next of its kind
- *     throws an {@link IllegalStateException}.
+ *     as long as it had moved no byte; and one that has moved bytes can no longer be cancelled, so
+ *     none is lost.
  * </ul>
  *
  * <p><b>Threads.</b> In a group with a fixed pool each thread waits for channels of its own and
