@@ -59,18 +59,21 @@ enum AllowedDifference {
                     + " then of an end that never was"),
 
     WRITE_BEFORE_READ(Effect.ORDER, (jdk, own, step) ->
-            step.stream().anyMatch(line -> mayStandFor(jdk, line))
+            standIn(jdk, step).isPresent()
             && jdk.text().matches("read\\d+ (completed|failed) .*")
             && own.text().matches("write\\d+ (completed|failed) .*"),
             "of a read and a write that a handler begins, in this order, a read that waits for its"
                     + " loop ends later than a write that is tried at once; nothing says which of"
                     + " them is told of first"),
 
-    RESET_TAKEN_BY_WRITE(Effect.THIS_LINE, (jdk, own, step) -> jdk.slot() == own.slot()
-            && jdk.text().matches("read\\d+ failed java.io.IOException .*")
-            && own.text().equals(jdk.text().replaceAll("failed .*", "completed -1 (0)"))
-            && step.stream().anyMatch(line -> line.slot() == own.slot()
-                    && line.text().matches("write\\d+ failed java.io.IOException .*")),
+    CLOSED_IN_TURN(Effect.ORDER, (jdk, own, step) -> jdk.slot() == own.slot()
+            && step.contains(jdk)
+            && jdk.text().matches(".*(read|write)\\d* failed .*AsynchronousCloseException.*")
+            && own.text().matches(".*(read|write)\\d* failed .*AsynchronousCloseException.*"),
+            "of what a close ends, one that its loop had not begun is told of first; nothing says"
+                    + " in which order"),
+
+    RESET_TAKEN_BY_WRITE(Effect.THIS_LINE, (jdk, own, step) -> isResetTakenByWrite(jdk, own, step),
             "the kernel tells of a reset once, the first operation that comes by, and after it of"
                     + " the end: of a read and a write begun together either may be the first"),
 
@@ -114,9 +117,18 @@ enum AllowedDifference {
                 "completed -1 (0)", "failed java.net.SocketException (moved 0)"));
     }
 
-    /** Whether one line is the other, or differs as each line may. */
-    static boolean mayStandFor(Line jdk, Line own) {
-        return own.equals(jdk) || isResetByName(jdk, own) || isResetRemembered(jdk, own);
+    private static boolean isResetTakenByWrite(Line jdk, Line own, List<Line> step) {
+        return jdk.slot() == own.slot()
+                && jdk.text().matches("read\\d+ failed java.io.IOException .*")
+                && own.text().equals(jdk.text().replaceAll("failed .*", "completed -1 (0)"))
+                && step.stream().anyMatch(line -> line.slot() == own.slot()
+                        && line.text().matches("write\\d+ failed java.io.IOException .*"));
+    }
+
+    /** Returns the line of ours that is the JDK's, or that differs from it as one line may. */
+    static Optional<Line> standIn(Line jdk, List<Line> step) {
+        return step.stream().filter(own -> own.equals(jdk) || isResetByName(jdk, own)
+                || isResetRemembered(jdk, own) || isResetTakenByWrite(jdk, own, step)).findFirst();
     }
 
     private static List<String> options(Line line) {

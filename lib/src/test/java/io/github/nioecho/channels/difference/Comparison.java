@@ -45,9 +45,7 @@ final class Comparison {
                 allowed.merge(met.get(), 1, Integer::sum);
                 switch (met.get().effect) {
                     case ORDER -> {
-                        Line other = own.stream()
-                                .filter(line -> AllowedDifference.mayStandFor(ofJdk, line))
-                                .findFirst().orElseThrow();
+                        Line other = AllowedDifference.standIn(ofJdk, own).orElseThrow();
                         own.remove(other);
                         own.add(at, other);
                     }
