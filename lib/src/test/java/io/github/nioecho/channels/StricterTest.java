@@ -10,13 +10,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ShutdownChannelGroupException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -156,5 +160,44 @@ class StricterTest extends ProviderTest {
         thread.setDaemon(true);
         started.add(thread);
         return thread;
+    }
+
+    /** The JDK's may throw a ShutdownChannelGroupException there. "The handler is invoked", also when it is the last that happens in the group. */
+    @Test
+    void handlerMayHaveOthersCalledWhileItsGroupEnds() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            endInAHandler(openGroup(3));
+            endInAHandler(closing(provider.openAsynchronousChannelGroup(
+                    Executors.newCachedThreadPool(), 1)));
+        }
+    }
+
+    private void endInAHandler(AsynchronousChannelGroup ending) throws Exception {
+        Link first = closing(Link.open(ending));
+        Link other = closing(Link.open(ending));
+        Outcome<Integer> pending = read(other.channel(), ByteBuffer.allocate(1));
+        List<Outcome<Integer>> outcomes = new ArrayList<>();
+        Outcome<Integer> ender = outcome(ignored -> {
+            try {
+                ending.shutdownNow();
+                for (int i = 0; i < 100; i++) {
+                    outcomes.add(read(first.channel(), ByteBuffer.allocate(1)));
+                    outcomes.add(write(other.channel(), ByteBuffer.allocate(1)));
+                    LockSupport.parkNanos(1_000);
+                }
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        first.channel().write(ByteBuffer.allocate(1), null, ender);
+        ender.value();
+        pending.failure(AsynchronousCloseException.class);
+        assertEquals(200, outcomes.size());
+        for (Outcome<Integer> outcome : outcomes) {
+            outcome.failure(ClosedChannelException.class);
+        }
+        assertTrue(ending.awaitTermination(10, TimeUnit.SECONDS));
+        assertThrows(ShutdownChannelGroupException.class,
+                () -> read(first.channel(), ByteBuffer.allocate(1)));
     }
 }

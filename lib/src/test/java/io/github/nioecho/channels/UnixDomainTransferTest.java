@@ -192,7 +192,8 @@ class UnixDomainTransferTest extends ProviderTest {
     void groupsEndClosesThem() throws Exception {
         Outcome<Integer> reading = read(client, ByteBuffer.allocate(1));
         group.shutdownNow();
-        reading.failure(AsynchronousCloseException.class);
+        // The other end is of the same group, and may have been closed first.
+        reading.end();
         assertFalse(server.isOpen());
         assertTrue(group.awaitTermination(10, TimeUnit.SECONDS));
     }
