@@ -226,7 +226,9 @@ final class StepPlayer {
     }
 
     private void cancel(Step step, List<Line> out, Link link) {
-        boolean interrupt = Math.floorMod(step.choice(), 2) == 0;
+        // An operation that the JDK's refuses must not close the channel of ours alone.
+        boolean interrupt = Math.floorMod(step.choice(), 2) == 0
+                && link.readGivenUp.isEmpty() && link.writeGivenUp.isEmpty();
         for (Operation<?> operation : run.pendingAt(link.slot)) {
             if (operation.byFuture && !operation.due.getAsBoolean()) {
                 synchronized (run) {
