@@ -6,6 +6,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.InterruptedByTimeoutException;
+import java.nio.channels.ShutdownChannelGroupException;
 
 /**
  * The place of the one operation of a kind that a channel may have pending.
@@ -114,8 +115,12 @@ abstract class Slot extends Task {
     final void cancelled() {
         if (loop.isCurrent()) {
             run();
-        } else {
+            return;
+        }
+        try {
             hand();
+        } catch (ShutdownChannelGroupException expected) {
+            // The loop has stopped everything and ended.
         }
     }
 
