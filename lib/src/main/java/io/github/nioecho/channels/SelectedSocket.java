@@ -36,7 +36,7 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
     private int interest;
 
     /** Whether the engine has it among those that are ready. */
-    private boolean listed;
+    boolean listed;
 
     SelectedSocket(SelectorEngine engine, C channel) {
         this.engine = engine;
@@ -51,13 +51,6 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
 
     final C channel() {
         return channel;
-    }
-
-    /** Called by the engine when it is ready; returns whether it was not listed before. */
-    final boolean beListed() {
-        boolean first = !listed;
-        listed = true;
-        return first;
     }
 
     /** Called by the engine when it is its turn. */

@@ -24,8 +24,9 @@ final class SelectorEngine implements Engine {
     /** What a key is handed to when its socket is ready; made once. */
     private final Consumer<SelectionKey> selected = key -> {
         SelectedSocket<?> socket = (SelectedSocket<?>) key.attachment();
-        if (socket.beListed()) {
+        if (!socket.listed) {
             ready.add(socket);
+            socket.listed = true;
         }
     };
 
