@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assertions;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * A JVM of its own, for faults that hit a whole process. Runs a main class of the tests, which
+ * A JVM of its own, on the {@link ChosenProvider}, for faults that hit a whole process. Runs a main class of the tests, which
  * answers each line on its standard input with one line on its standard output, and ends when its
  * input does: no child outlives this JVM, however that ends.
  */
@@ -46,6 +46,7 @@ final class ChildJvm implements AutoCloseable {
                 List.of("bash", "-c", shellCommand + " && exec \"$0\" \"$@\""));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
+        command.addAll(ChosenProvider.jvmOptions());
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", classPath(), main.getName()));
         command.addAll(List.of(arguments));

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a plain client sees of each fault. Waits are for what must come, or for what must not. */
 @ExtendWith(LeakCheck.class)
+@OnEachProvider
 @Timeout(60)
 class EchoFaultTest {
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(LeakCheck.class)
+@OnEachProvider
 @Timeout(60)
 public class EchoObserverTest {
 

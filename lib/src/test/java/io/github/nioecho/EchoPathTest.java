@@ -53,6 +53,7 @@ class EchoPathTest {
     @CsvSource({"64, 1024", "1024, 1024", "16384, 256"})
     @EnabledOnOs(value = OS.LINUX,
             disabledReason = "knows by the JDK's class for epoll when a loop waits for events")
+    @OnlyOnJdkChannels("the garbage for each event, and where its thread waits for one")
     void leavesTheGarbageOfTheJdkOnly(int messageBytes, int bufferBytes) throws Exception {
         Map<Long, Integer> bare = garbage(MeteredServer.Kind.BARE, messageBytes, bufferBytes);
         System.out.println("garbage of an echo of " + messageBytes + " bytes by a buffer of "

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults that clients, ports and threads bring upon a server, each provoked for real. */
 @ExtendWith(LeakCheck.class)
+@OnEachProvider
 @Timeout(120)
 class EchoServerFaultTest {
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(LeakCheck.class)
+@OnEachProvider
 @Timeout(120)
 class EchoServerTest {
 
@@ -322,6 +323,7 @@ class EchoServerTest {
     }
 
     @Test
+    @OnlyOnJdkChannels("ours take SO_LINGER, as any of StandardSocketOptions")
     void socketOptionThatThePlatformDoesNotTakeFailsTheStart() {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
                 () -> EchoServer.builder()

@@ -169,6 +169,7 @@ class NioHazardsTest {
      * throws, the handler is told, the read stays pending, and {@code close} tells it again.
      */
     @Test
+    @OnlyOnJdkChannels("breaks what sun.nio.ch has in its fields")
     void failureToldTwiceEndsTheConnectionOnce() throws Exception {
         try (ChildJvm child = ChildJvm.start("true", List.of(BrokenPlatform.JVM_OPTION),
                 BrokenPlatform.class, "epoll")) {
@@ -185,6 +186,7 @@ class NioHazardsTest {
      * close it; the server reports the failure and goes on accepting.
      */
     @Test
+    @OnlyOnJdkChannels("breaks what sun.nio.ch has in its fields")
     void errorDuringAcceptIsReportedAndAcceptingGoesOn() throws Exception {
         try (ChildJvm child = ChildJvm.start("true", List.of(BrokenPlatform.JVM_OPTION),
                 BrokenPlatform.class, "accept")) {

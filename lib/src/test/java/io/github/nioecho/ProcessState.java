@@ -1,6 +1,7 @@
 package io.github.nioecho;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
@@ -36,9 +37,13 @@ public record ProcessState(Map<String, String> descriptors, Set<Thread> threads,
      */
     private static final int THREAD_BUFFER_BYTES = 128 << 10;
 
-    /** Kept for ever by whoever started them: JUnit, its runner, and CompletableFuture. */
+    /**
+     * Kept by whoever started them, for ever or for a minute: JUnit, its runner, CompletableFuture,
+     * and the default group of our own channels, which clients use.
+     */
     private static final List<String> KEPT_THREADS = List.of(
-            "junit-", "surefire-", "CompletableFutureDelayScheduler", "ForkJoinPool.commonPool-");
+            "junit-", "surefire-", "CompletableFutureDelayScheduler", "ForkJoinPool.commonPool-",
+            "nioecho-channels");
 
     static ProcessState now() {
         return new ProcessState(openDescriptors(), liveThreads(), directBytes());
@@ -160,7 +165,8 @@ public record ProcessState(Map<String, String> descriptors, Set<Thread> threads,
      * whoever needed one first, without a name, and for a minute after that need.
      */
     private static boolean isOfTheDefaultGroup(Thread thread, StackTraceElement[] stack) {
-        return Runtime.version().feature() < 21
+        return thread.getName().equals("nioecho-channels")
+                || Runtime.version().feature() < 21
                 && thread.isDaemon()
                 && thread.getName().matches("Thread-[0-9]+")
                 && Stream.of(stack).map(StackTraceElement::getClassName)

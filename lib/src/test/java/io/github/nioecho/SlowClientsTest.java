@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Clients that cost a server as much as they can by doing as little as they can. */
 @ExtendWith(LeakCheck.class)
+@OnEachProvider
 @Timeout(120)
 class SlowClientsTest {
 

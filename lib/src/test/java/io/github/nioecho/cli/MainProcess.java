@@ -2,7 +2,9 @@ package io.github.nioecho.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.ChosenProvider;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -35,10 +37,13 @@ public final class MainProcess implements AutoCloseable {
     public static MainProcess start(List<String> jvmOptions, String... arguments) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ChosenProvider.jvmOptions());
         command.addAll(jvmOptions);
         command.add("-cp");
-        command.add(Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                .toString());
+        Path classes = Path.of(
+                Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        // A folder is not multi-release.
+        command.add(classes + File.pathSeparator + classes.resolve("META-INF/versions/22"));
         command.add(Main.class.getName());
         command.addAll(List.of(arguments));
         return new MainProcess(command);
