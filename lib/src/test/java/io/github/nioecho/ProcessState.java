@@ -56,6 +56,21 @@ public record ProcessState(Map<String, String> descriptors, Set<Thread> threads,
                 .findFirst().orElseThrow().getMemoryUsed();
     }
 
+    /** Returns how much memory this process has in use, as Linux counts it. */
+    public static long residentBytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            String line = lines.filter(text -> text.startsWith("VmRSS:")).findFirst().orElseThrow();
+            return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns how many descriptors are open, but for the one that this takes. */
+    public static int descriptorCount() {
+        return openDescriptors().size();
+    }
+
     /** Waits until the process holds no more than in this state. */
     void awaitNoMoreThanNow() {
         awaitNoMoreThanNow(Duration.ofMillis(Clients.TIMEOUT_MILLIS));

@@ -24,7 +24,10 @@ enum Behaviour {
     NEVER_READER(20),
 
     /** Sends a little, reads it back and says no more, until the server ends the connection. */
-    SILENT(40);
+    SILENT(40),
+
+    /** As {@link #HALF_CLOSE}, as fast as it can, and for as long as takes seconds: see the soak. */
+    STREAM(0);
 
     private static final int TOTAL = 1000;
 

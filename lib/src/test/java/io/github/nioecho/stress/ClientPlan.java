@@ -38,6 +38,10 @@ record ClientPlan(
     /** More than all socket buffers of an {@link ServerKind#IDLE} connection take. */
     private static final int STALLING_BYTES = 16 << 20;
 
+    /** A second or two. */
+    private static final long STREAM_BYTES = 256 << 20;
+
+    private static final int STREAM_CHUNK_BYTES = 512 << 10;
     private static final int MOST_SMALL_BYTES = 512 << 10;
     private static final long MOST_PAUSE_NANOS = 2_000_000;
     private static final int BULK_PERCENT = 13;
@@ -73,6 +77,22 @@ record ClientPlan(
             case PING_PONG -> smallSize(server, MOST_MESSAGE_BYTES, random);
             default -> smallSize(server, MOST_SMALL_BYTES, random);
         };
+    }
+
+    /** Returns the plan of a client that only streams. */
+    static ClientPlan stream(long seed, long number) {
+        SplittableRandom random = randomOf(~seed, number);
+        return new ClientPlan(
+                number,
+                Behaviour.STREAM,
+                ServerKind.chooseBulk(random),
+                random.nextLong(Content.SIZE_BYTES),
+                random.nextLong(STREAM_BYTES / 2, STREAM_BYTES),
+                STREAM_CHUNK_BYTES,
+                STREAM_CHUNK_BYTES,
+                0,
+                1,
+                0);
     }
 
     /** Half of them at the edges of the server's buffer. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ class ClientPlanTest {
             behaviours.add(plan.behaviour());
             servers.add(plan.server());
         }
-        assertEquals(EnumSet.allOf(Behaviour.class), behaviours);
+        assertEquals(EnumSet.complementOf(EnumSet.of(Behaviour.STREAM)), behaviours);
         assertEquals(EnumSet.allOf(ServerKind.class), servers);
     }
 
@@ -65,6 +66,17 @@ class ClientPlanTest {
             assertEquals(plan.behaviour().waitsForIdleTimeout(),
                     plan.server() == ServerKind.IDLE, plan::toString);
         }
+    }
+
+    @Test
+    void streamsGoToEveryServerThatIsForThem() {
+        List<ClientPlan> streams = LongStream.range(0, 100)
+                .mapToObj(number -> ClientPlan.stream(42, number)).toList();
+        assertEquals(EnumSet.of(ServerKind.LARGE, ServerKind.ADAPTIVE, ServerKind.SHARDED),
+                streams.stream().map(ClientPlan::server)
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(ServerKind.class))));
+        assertEquals(ClientPlan.stream(42, 7), streams.get(7));
+        assertNotEquals(ClientPlan.stream(43, 7), streams.get(7));
     }
 
     private static List<ClientPlan> plans(long seed, int count) {

@@ -2,6 +2,7 @@ package io.github.nioecho.stress;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -17,8 +18,18 @@ final class Content {
 
     private final byte[] ring = new byte[SIZE_BYTES];
 
+    /** The same where channels need not copy it. */
+    private final ByteBuffer direct = ByteBuffer.allocateDirect(SIZE_BYTES);
+
     Content(long seed) {
         new SplittableRandom(seed).nextBytes(ring);
+        direct.put(ring).clear();
+    }
+
+    /** Returns some bytes, at least one and at most {@code most}. */
+    ByteBuffer from(long position, long most) {
+        int at = (int) (position % SIZE_BYTES);
+        return direct.slice(at, (int) Math.min(most, SIZE_BYTES - at));
     }
 
     /** Writes some bytes, at least one and at most {@code most}, and returns how many. */
@@ -39,5 +50,20 @@ final class Content {
             return wrong < 0 ? wrong : wrong + beforeEnd;
         }
         return wrong;
+    }
+
+    /** Returns the index of the first wrong byte of what remains of a chunk, or -1. */
+    int mismatch(long position, ByteBuffer chunk) {
+        int count = chunk.remaining();
+        for (int done = 0; done < count; ) {
+            ByteBuffer due = from(position + done, count - done);
+            int wrong = due.mismatch(
+                    chunk.slice(chunk.position() + done, due.remaining()));
+            if (wrong >= 0) {
+                return done + wrong;
+            }
+            done += due.remaining();
+        }
+        return -1;
     }
 }

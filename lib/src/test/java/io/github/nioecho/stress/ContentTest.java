@@ -3,6 +3,7 @@ package io.github.nioecho.stress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class ContentTest {
@@ -24,6 +25,23 @@ class ContentTest {
             assertEquals(i, content.mismatch(position, chunk, chunk.length));
             assertEquals(-1, content.mismatch(position, chunk, i));
             chunk[i] ^= 1;
+        }
+    }
+
+    @Test
+    void comparesBuffersAsArrays() {
+        long position = 7L * SIZE - 10;
+        ByteBuffer chunk = ByteBuffer.allocateDirect(103);
+        chunk.position(2);
+        chunk.put(content.from(position, 100)).put(content.from(position + 10, 90)).limit(102);
+        assertEquals(102, chunk.position());
+        chunk.position(2);
+        assertEquals(-1, content.mismatch(position, chunk));
+        for (int i = 0; i < 100; i++) {
+            chunk.put(2 + i, (byte) (chunk.get(2 + i) ^ 1));
+            assertEquals(i, content.mismatch(position, chunk));
+            assertEquals(-1, content.mismatch(position, chunk.duplicate().limit(2 + i)));
+            chunk.put(2 + i, (byte) (chunk.get(2 + i) ^ 1));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.nioecho.stress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.ChosenProvider;
 import io.github.nioecho.EchoMetrics;
 import io.github.nioecho.LeakCheck;
 import java.io.IOException;
@@ -25,18 +26,26 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * mvn -B verify                                 20,000 connections and 10 GiB
  * mvn -B verify -pl lib -Dsoak=10m              for as long as that: 90s, 10m, 2h
  * mvn -B verify -pl lib -Dstress.seed=42        the clients of an earlier run again
+ *
+ * mvn -B verify -pl lib -Dsoak=10m -Dsoak.gib=200 -Dstress.clients=4 -Dstress.streams=4
+ *                                               and at least so much, most of it in streams
  * </pre>
+ *
+ * <p>On channels of our own: see {@link ChosenProvider}. It prints every ten seconds what it has
+ * verified, and what the process, clients included, holds.
  */
 @ExtendWith(LeakCheck.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere 16,384 ephemeral ports, each held for "
         + "up to four minutes after its connection, do not last for so many clients")
 class EchoStressIT {
 
-    private static final int CLIENTS_AT_A_TIME = 48;
     private static final long LEAST_CONNECTIONS = 20_000;
     private static final long LEAST_BYTES = 10L << 30;
 
-    /** Classes are loaded, and buffers and pools have their size, after so many clients. */
+    /**
+     * Classes are loaded, and buffers and pools have their size, after so many clients; or after a
+     * quarter of a soak of fewer.
+     */
     private static final long WARM_UP_CONNECTIONS = 2000;
 
     /** For what the JVM does on the side; 60 bytes kept per connection would be more. */
@@ -60,14 +69,16 @@ class EchoStressIT {
         StressOptions options = StressOptions.from(System::getProperty);
         System.out.println("stress: again with -Dstress.seed=" + options.seed());
         try (StressServers servers = new StressServers();
-                ClientFleet fleet = new ClientFleet(options.seed(), CLIENTS_AT_A_TIME,
-                        CLIENT_TIMEOUT, servers::address, tally)) {
-            run(fleet, options, () -> tally.connections() >= WARM_UP_CONNECTIONS);
+                ClientFleet fleet = new ClientFleet(options.seed(), options.clients(),
+                        options.streams(), CLIENT_TIMEOUT, servers::address, tally)) {
+            run(fleet, options, () -> tally.connections() >= WARM_UP_CONNECTIONS
+                    || !options.soak().isZero() && isPast(options.soak().dividedBy(4)));
             MemoryUse atStart = MemoryUse.afterCollection();
             run(fleet, options, options.soak().isZero()
                     ? () -> tally.connections() >= LEAST_CONNECTIONS
                             && tally.verifiedBytes() >= LEAST_BYTES
-                    : () -> System.nanoTime() - startNanos >= options.soak().toNanos());
+                    : () -> isPast(options.soak())
+                            && tally.verifiedBytes() >= (long) options.leastGib() << 30);
             MemoryUse atEnd = MemoryUse.afterCollection();
             System.out.println(report.summary(servers, atStart, atEnd));
             assertEquals(List.of(), tally.failures(), "seed " + options.seed());
@@ -78,6 +89,10 @@ class EchoStressIT {
             assertTrue(growth.directBytes() <= MOST_DIRECT_GROWTH_BYTES,
                     () -> "too much growth of direct memory: " + growth);
         }
+    }
+
+    private boolean isPast(Duration time) {
+        return System.nanoTime() - startNanos >= time.toNanos();
     }
 
     private void run(ClientFleet fleet, StressOptions options, BooleanSupplier enough)

@@ -1,5 +1,7 @@
 package io.github.nioecho.stress;
 
+import java.nio.ByteBuffer;
+
 /** Compares what one client receives with what it sends. For use by one thread. */
 final class EchoVerifier {
 
@@ -27,15 +29,12 @@ final class EchoVerifier {
 
     /** Takes what one read returned. */
     void received(byte[] chunk, int length) throws EchoViolation {
-        receivedNothing = false;
-        int wrong = content.mismatch(start + count, chunk, length);
-        if (wrong >= 0) {
-            throw new EchoViolation("wrong byte at " + (count + wrong) + " of " + sizeBytes);
-        }
-        if (count + length > sizeBytes) {
-            throw new EchoViolation((count + length) + " bytes echoed of " + sizeBytes + " sent");
-        }
-        count += length;
+        received(content.mismatch(start + count, chunk, length), length);
+    }
+
+    /** Takes what one read returned: what remains of the chunk. */
+    void received(ByteBuffer chunk) throws EchoViolation {
+        received(content.mismatch(start + count, chunk), chunk.remaining());
     }
 
     /** Takes the end of the stream, where all that was sent is due before it. */
@@ -43,5 +42,16 @@ final class EchoVerifier {
         if (count < sizeBytes) {
             throw new EchoViolation("end of stream after " + count + " bytes of " + sizeBytes);
         }
+    }
+
+    private void received(int wrong, int length) throws EchoViolation {
+        receivedNothing = false;
+        if (wrong >= 0) {
+            throw new EchoViolation("wrong byte at " + (count + wrong) + " of " + sizeBytes);
+        }
+        if (count + length > sizeBytes) {
+            throw new EchoViolation((count + length) + " bytes echoed of " + sizeBytes + " sent");
+        }
+        count += length;
     }
 }

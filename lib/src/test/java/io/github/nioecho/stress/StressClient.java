@@ -48,6 +48,12 @@ final class StressClient {
     ClientOutcome run(ClientPlan plan, InetSocketAddress address)
             throws IOException, EchoViolation, InterruptedException {
         EchoVerifier verifier = new EchoVerifier(content, plan);
+        if (plan.behaviour() == Behaviour.STREAM) {
+            try (StreamClient stream = StreamClient.connect(address, timeoutMillis)) {
+                stream.exchange(content, plan, verifier);
+            }
+            return new ClientOutcome(verifier.count(), false);
+        }
         try (Socket socket = new Socket()) {
             if (plan.behaviour() == Behaviour.SLOW_READER
                     || plan.behaviour() == Behaviour.NEVER_READER) {

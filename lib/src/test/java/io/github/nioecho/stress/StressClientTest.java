@@ -73,7 +73,8 @@ class StressClientTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"HALF_CLOSE", "SLOW_READER", "LATE_READER", "PING_PONG", "RESET"})
+    @EnumSource(names = {"HALF_CLOSE", "SLOW_READER", "LATE_READER", "PING_PONG", "RESET",
+            "STREAM"})
     void findsALostTail(Behaviour behaviour) {
         int kept = behaviour == Behaviour.RESET ? SIZE / 2 - 1 : SIZE - 1;
         assertViolates("end of stream after " + kept + " bytes of " + SIZE,
@@ -141,7 +142,7 @@ class StressClientTest {
         Tally tally = new Tally();
         try (ScriptedServer server = new ScriptedServer(Socket::close);
                 ClientFleet fleet = new ClientFleet(
-                        1, 4, Duration.ofSeconds(20), kind -> server.address(), tally)) {
+                        1, 4, 1, Duration.ofSeconds(20), kind -> server.address(), tally)) {
             fleet.run(() -> false, Duration.ofSeconds(1), () -> { }, Long.MAX_VALUE);
         }
         assertFalse(tally.failures().isEmpty());

@@ -1,6 +1,7 @@
 package io.github.nioecho.stress;
 
 import io.github.nioecho.EchoMetrics;
+import io.github.nioecho.ProcessState;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -16,9 +17,11 @@ final class StressReport {
 
     String progress() {
         return String.format(Locale.ROOT,
-                "stress: %4d s, %,d connections, %.2f GiB verified, %d failures",
+                "stress: %4d s, %,d connections, %.2f GiB verified, %d failures; "
+                        + "%,d KiB resident, %d descriptors",
                 Duration.ofNanos(System.nanoTime() - startNanos).toSeconds(),
-                tally.connections(), gib(tally.verifiedBytes()), tally.failures().size());
+                tally.connections(), gib(tally.verifiedBytes()), tally.failures().size(),
+                ProcessState.residentBytes() >> 10, ProcessState.descriptorCount());
     }
 
     String summary(StressServers servers, MemoryUse atStart, MemoryUse atEnd) {
