@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server in a process that runs out of something: it waits and recovers. */
 @ExtendWith(LeakCheck.class)
+@OnEachProvider
 @Timeout(120)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "limits descriptors with the shell's ulimit")
 class ExhaustionTest {

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  * bytes have come back.
  */
 @ExtendWith(LeakCheck.class)
+@OnEachProvider
 @Timeout(60)
 class RealClientsTest {
 
