@@ -29,9 +29,10 @@ import java.io.IOException;
  *     java.net.UnixDomainSocketAddress};
  * <li>{@link java.net.StandardSocketOptions#SO_LINGER SO_LINGER}: 0 has {@code close} reset the
  *     connection;
- * <li>channels that can be read and written on after an operation that timed out or was cancelled,
- *     as long as it had moved no byte; and one that has moved bytes can no longer be cancelled, so
- *     none is lost.
+ * <li>channels that can be read on after a read that timed out or was cancelled: what a cancelled
+ *     read had taken already is for the next one. They can be written on, too, unless a write that
+ *     was cancelled had moved bytes already: the next one then throws an {@link
+ *     IllegalStateException}.
  * </ul>
  *
  * <p><b>Threads.</b> In a group with a fixed pool each thread waits for channels of its own and
