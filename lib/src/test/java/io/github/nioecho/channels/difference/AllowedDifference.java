@@ -1,7 +1,9 @@
 package io.github.nioecho.channels.difference;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a provider of ours may do otherwise than the JDK's, and why. Each is as narrow as it can
@@ -66,6 +68,14 @@ enum AllowedDifference {
                     + " loop ends later than a write that is tried at once; nothing says which of"
                     + " them is told of first"),
 
+    /** What takes a turn of the loop, an end of a reset or another write, it does not follow. */
+    WRITE_BEFORE_ITS_TURN(Effect.ORDER, (jdk, own, step) ->
+            jdk.text().matches("write\\d+ (completed|failed) .*")
+            && isOvertaken(jdk, own, step),
+            "a write on a ring is done when the loop next enters the kernel, and never inside the"
+                    + " call that begins it, where the JDK's tries it and may tell of it; what a"
+                    + " handler does next, and needs no kernel, is then told of before it"),
+
     CLOSED_IN_TURN(Effect.ORDER, (jdk, own, step) -> jdk.slot() == own.slot()
             && step.contains(jdk)
             && jdk.text().matches(".*(read|write)\\d* failed .*AsynchronousCloseException.*")
@@ -107,6 +117,15 @@ enum AllowedDifference {
         this.reason = reason;
     }
 
+    /** Returns what one that does everything inside the call that the JDK does may differ by. */
+    static Set<AllowedDifference> ofSelector() {
+        return EnumSet.complementOf(EnumSet.of(WRITE_BEFORE_ITS_TURN));
+    }
+
+    static Set<AllowedDifference> ofRing() {
+        return EnumSet.allOf(AllowedDifference.class);
+    }
+
     private static boolean isResetByName(Line jdk, Line own) {
         return own.slot() == jdk.slot() && own.text().equals(jdk.text().replace(
                 "failed java.io.IOException", "failed java.net.SocketException"));
@@ -131,6 +150,25 @@ enum AllowedDifference {
                 || isResetRemembered(jdk, own) || isResetTakenByWrite(jdk, own, step)).findFirst();
     }
 
+    /**
+     * Whether what comes between here and the line that stands for the JDK's write is what a call
+     * of a read, or an accept, says at once.
+     */
+    private static boolean isOvertaken(Line write, Line own, List<Line> step) {
+        Line late = standIn(write, step).orElse(own);
+        int at = step.indexOf(late) - 1;
+        while (at >= 0 && isSaidAtOnce(step.get(at)) && step.get(at) != own) {
+            at--;
+        }
+        return at >= 0 && step.get(at) == own && isSaidAtOnce(own);
+    }
+
+    private static boolean isSaidAtOnce(Line line) {
+        return line.text().matches("(read|accept)\\d+.* throws .*")
+                || line.text().matches("read\\d+ completed (0 \\(moved 0\\)|-1 \\(0\\))")
+                || line.text().matches("read\\d+ failed .*\\.ClosedChannelException .*");
+    }
+
     private static List<String> options(Line line) {
         return List.of(line.text().replaceAll("supported \\[|\\]", "").split(", "));
     }
@@ -139,8 +177,9 @@ enum AllowedDifference {
      * @param jdk or {@code own} may be null, if there is no such line
      * @param step all lines of ours
      */
-    static Optional<AllowedDifference> of(Line jdk, Line own, List<Line> step) {
-        for (AllowedDifference allowed : values()) {
+    static Optional<AllowedDifference> of(
+            Line jdk, Line own, List<Line> step, Set<AllowedDifference> among) {
+        for (AllowedDifference allowed : among) {
             if (allowed.rule.allows(
                     jdk == null ? NOTHING : jdk, own == null ? NOTHING : own, step)) {
                 return Optional.of(allowed);

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +30,8 @@ final class ChannelDifference {
     private final AsynchronousChannelProvider reference;
     private final AsynchronousChannelProvider candidate;
     private final long limitNanos;
-    private final Map<AllowedDifference, Integer> allowed =
+    private final Set<AllowedDifference> allowed;
+    private final Map<AllowedDifference, Integer> met =
             Collections.synchronizedMap(new EnumMap<>(AllowedDifference.class));
     /** By its kind, the shortest. */
     private final Map<String, String> found = new ConcurrentHashMap<>();
@@ -38,9 +40,11 @@ final class ChannelDifference {
 
     /** @param limitNanos how long something that should be done may take */
     ChannelDifference(AsynchronousChannelProvider reference,
-            AsynchronousChannelProvider candidate, long limitNanos) {
+            AsynchronousChannelProvider candidate, Set<AllowedDifference> allowed,
+            long limitNanos) {
         this.reference = reference;
         this.candidate = candidate;
+        this.allowed = allowed;
         this.limitNanos = limitNanos;
     }
 
@@ -83,7 +87,7 @@ final class ChannelDifference {
 
     /** How often each was met. */
     Map<AllowedDifference, Integer> allowed() {
-        return allowed;
+        return met;
     }
 
     long played() {
@@ -111,7 +115,7 @@ final class ChannelDifference {
         ChannelSequence shortest = shrink(sequence, around);
         List<StepTrace> jdk = play(reference, shortest, around);
         List<StepTrace> own = play(candidate, shortest, around);
-        Optional<String> still = new Comparison(new EnumMap<>(AllowedDifference.class))
+        Optional<String> still = new Comparison(allowed, new EnumMap<>(AllowedDifference.class))
                 .difference(jdk, own);
         text.append("\n  -Dchannels.seed=").append(sequence.seed())
                 .append(" -Dchannels.sequences=1\n  shortest, in a group ")
@@ -172,7 +176,7 @@ final class ChannelDifference {
 
     private Optional<String> difference(ChannelSequence sequence, Surroundings around)
             throws Exception {
-        return new Comparison(allowed).difference(play(reference, sequence, around),
+        return new Comparison(allowed, met).difference(play(reference, sequence, around),
                 play(candidate, sequence, around));
     }
 

@@ -10,11 +10,13 @@ import java.util.Set;
 /** Of two traces of one sequence. */
 final class Comparison {
 
-    private final Map<AllowedDifference, Integer> allowed;
+    private final Set<AllowedDifference> allowed;
+    private final Map<AllowedDifference, Integer> counts;
 
-    /** @param allowed counts what was met */
-    Comparison(Map<AllowedDifference, Integer> allowed) {
+    /** @param counts how often each was met */
+    Comparison(Set<AllowedDifference> allowed, Map<AllowedDifference, Integer> counts) {
         this.allowed = allowed;
+        this.counts = counts;
     }
 
     /** Returns the first difference that is not allowed, in words. */
@@ -38,11 +40,12 @@ final class Comparison {
                 }
                 Line ofJdk = at < jdk.size() ? jdk.get(at) : null;
                 Line ofOwn = at < own.size() ? own.get(at) : null;
-                Optional<AllowedDifference> met = AllowedDifference.of(ofJdk, ofOwn, own);
+                Optional<AllowedDifference> met = AllowedDifference.of(ofJdk, ofOwn, own,
+                        allowed);
                 if (met.isEmpty()) {
                     return Optional.of("step " + i + ": " + ofJdk + " | " + ofOwn);
                 }
-                allowed.merge(met.get(), 1, Integer::sum);
+                counts.merge(met.get(), 1, Integer::sum);
                 switch (met.get().effect) {
                     case ORDER -> {
                         Line other = AllowedDifference.standIn(ofJdk, own).orElseThrow();
