@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -173,6 +174,11 @@ final class SelectorSocket extends SelectedSocket<SocketChannel> implements Stre
         try {
             count = slot.buffer() != null
                     ? channel().read(slot.buffer()) : channel().read(slot.buffers());
+        } catch (SocketException e) {
+            // A reset: the JDK's asynchronous channels have no type of its own for it.
+            reading = null;
+            slot.settleFailed(new IOException(e.getMessage(), e));
+            return;
         } catch (Throwable t) {
             reading = null;
             slot.settleFailed(t);
