@@ -58,8 +58,8 @@ abstract class KernelOperation {
         if (busy) {
             try {
                 done(-Errno.ECANCELED);
-            } catch (IOException expected) {
-                // What it did not do cannot be done any more.
+            } catch (IOException | RuntimeException | Error expected) {
+                // What it did not do cannot be done any more, and others are to hear of it, too.
             }
         }
     }

@@ -223,10 +223,11 @@ final class Libc {
     /**
      * Adds 1 to an eventfd, which makes each poll of it complete once more. Reading it is not
      * needed: it takes 2^64 - 1 of these until one fails.
+     *
+     * @param state where the error goes, {@link #ERRNO_BYTES} of it
      */
-    static void signal(int eventfd) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(ERRNO_LAYOUT);
+    static void signal(int eventfd, MemorySegment state) throws IOException {
+        try {
             orThrow((int) EVENTFD_WRITE.invokeExact(state, eventfd, 1L), state);
         } catch (Throwable e) {
             throw failure(e);

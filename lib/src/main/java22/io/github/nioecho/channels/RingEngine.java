@@ -1,6 +1,8 @@
 package io.github.nioecho.channels;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -28,7 +30,10 @@ final class RingEngine implements Engine {
     private final Ring ring;
     private final Object wakeLock = new Object();
 
-    /** Written to by whoever wakes the loop, and never read; -1 when closed. Guarded by that. */
+    /** Guarded by that, as is the next. */
+    private final MemorySegment wakeState = Arena.ofAuto().allocate(Libc.ERRNO_BYTES, Long.BYTES);
+
+    /** Written to by whoever wakes the loop, and never read; -1 when closed. */
     private int eventfd;
 
     /** What waits for the above. The loop's, as is what follows. */
@@ -50,7 +55,9 @@ final class RingEngine implements Engine {
     private int[] free = new int[64];
     private int freeCount;
     private final ArrayDeque<ByteBuffer> copies = new ArrayDeque<>(0);
-    private boolean closed;
+
+    /** Whether the ring takes nothing any more, and what it has ends when it is closed. */
+    private boolean broken;
 
     /**
      * Makes an engine. Any thread.
@@ -75,9 +82,14 @@ final class RingEngine implements Engine {
 
     @Override
     public void await(long nanos, Loop loop) throws IOException {
-        ring.enter(nanos == 0 ? 0 : 1, nanos);
-        loop.awake();
-        complete();
+        try {
+            ring.enter(nanos == 0 ? 0 : 1, nanos);
+            loop.awake();
+            complete();
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
     }
 
     @Override
@@ -85,7 +97,7 @@ final class RingEngine implements Engine {
         synchronized (wakeLock) {
             if (eventfd >= 0) {
                 try {
-                    Libc.signal(eventfd);
+                    Libc.signal(eventfd, wakeState);
                 } catch (IOException e) {
                     throw new IllegalStateException("an eventfd takes any number of wakeups", e);
                 }
@@ -95,7 +107,7 @@ final class RingEngine implements Engine {
 
     @Override
     public void close() {
-        closed = true;
+        broken = true;
         try {
             ring.close();
         } catch (IOException expected) {
@@ -126,10 +138,6 @@ final class RingEngine implements Engine {
     /** Returns where operations are filled in. On the loop's thread. */
     Ring ring() {
         return ring;
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 
     /** Returns a number that is another for a long time. */
@@ -164,7 +172,7 @@ final class RingEngine implements Engine {
 
     /** Has the kernel let go of an operation; that completes then. */
     void cancel(KernelOperation operation) throws IOException {
-        if (!closed) {
+        if (!broken) {
             ring.cancel(operation.tag(), NO_TAG);
         }
     }

@@ -31,6 +31,7 @@ class RingTest {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final Arena arena = Arena.ofConfined();
+    private final MemorySegment state = Arena.ofAuto().allocate(Libc.ERRNO_BYTES, Long.BYTES);
     private Ring ring;
 
     @BeforeAll
@@ -127,7 +128,7 @@ class RingTest {
             for (int i = 0; i < 3; i++) {
                 ring.enter(0, 0);
                 assertFalse(ring.next());
-                Libc.signal(event);
+                Libc.signal(event, state);
                 await();
                 assertEquals(5, ring.tag());
                 assertEquals(Ring.MORE, ring.flags() & Ring.MORE);
@@ -152,7 +153,7 @@ class RingTest {
             ring.pollReadable(event, 5);
             CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
                 try {
-                    Libc.signal(event);
+                    Libc.signal(event, state);
                 } catch (IOException e) {
                     throw new CompletionException(e);
                 }
