@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.BindException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.util.Set;
 
 /** A listener on a ring. */
@@ -53,6 +55,10 @@ final class RingListener extends RingSocket implements ListenerSocket {
 
     @Override
     public void bind(SocketAddress local, int backlog) throws IOException {
+        // The kernel would make up a name that no path leads to.
+        if (local instanceof UnixDomainSocketAddress unix && unix.getPath().toString().isEmpty()) {
+            throw new BindException("a listener needs a path");
+        }
         bindTo(local);
         with(fd -> {
             Libc.listen(fd, backlog);

@@ -3,6 +3,7 @@ package io.github.nioecho.channels;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -43,8 +44,8 @@ final class SocketAddresses {
     private static final int IN6_ADDRESS_BYTES = 16;
     private static final int UN_PATH = 2;
 
-    // The JDK's own limit: sun_path has 108 bytes.
-    private static final int UN_PATH_MAX_BYTES = 106;
+    // sun_path has 108 bytes, of which one ends the path.
+    private static final int UN_PATH_MAX_BYTES = 107;
 
     // Where an address of IPv4 lies in one of IPv6, after ten bytes of 0 and two of 255.
     private static final int MAPPED = 12;
@@ -97,12 +98,35 @@ final class SocketAddresses {
         return IN_BYTES;
     }
 
+    /**
+     * Writes an address to connect to, as {@link #write} does. The wildcard means this host there:
+     * by IPv4 if it is one of IPv4, which bound to is one of IPv6.
+     *
+     * @throws ConnectException if it is of the Unix domain and has no name: nobody can be there
+     */
+    static int writeTarget(SocketAddress address, int family, MemorySegment to)
+            throws SocketException {
+        int bytes = write(address, family, to);
+        if (family == Libc.AF_UNIX && bytes == UN_PATH) {
+            throw new ConnectException(Libc.describe(Errno.ECONNREFUSED));
+        }
+        if (family == Libc.AF_INET6
+                && ((InetSocketAddress) address).getAddress() instanceof Inet4Address) {
+            putMapped(to);
+        }
+        return bytes;
+    }
+
+    private static void putMapped(MemorySegment to) {
+        to.set(ValueLayout.JAVA_SHORT_UNALIGNED, IN6_ADDRESS + MAPPED - 2, (short) -1);
+    }
+
     private static int writeInternet6(InetAddress host, MemorySegment to) {
         if (host instanceof Inet6Address host6) {
             put(host6.getAddress(), to, IN6_ADDRESS);
             to.set(ValueLayout.JAVA_INT, IN6_SCOPE, host6.getScopeId());
         } else if (!host.isAnyLocalAddress()) {
-            to.set(ValueLayout.JAVA_SHORT_UNALIGNED, IN6_ADDRESS + MAPPED - 2, (short) -1);
+            putMapped(to);
             put(host.getAddress(), to, IN6_ADDRESS + MAPPED);
         }
         return IN6_BYTES;
