@@ -3,6 +3,7 @@ package io.github.nioecho.channels;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
@@ -10,10 +11,17 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection on a ring. The kernel uses the caller's buffer if that is a direct one and the only
- * one; else the bytes are copied.
+ * A connection on a ring. The kernel uses the caller's buffer if that is a direct one, the only one,
+ * and not of an arena that may be closed meanwhile; else the bytes are copied.
  */
 final class RingStream extends RingSocket implements StreamSocket {
+
+    /**
+     * The scope of memory that lasts as long as its buffer. That of an arena ends when the arena is
+     * closed, which the JDK refuses while its own channels use it, and nobody else can prevent.
+     */
+    private static final Class<?> UNENDING =
+            MemorySegment.ofBuffer(ByteBuffer.allocateDirect(1)).scope().getClass();
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -109,11 +117,29 @@ final class RingStream extends RingSocket implements StreamSocket {
         send.cancel();
     }
 
+    /**
+     * A buffer, and where its memory begins. To ask for that makes an object each time, which the
+     * compiler removes on some days only.
+     */
+    private static final class Known extends WeakReference<ByteBuffer> {
+
+        final long address;
+
+        Known(ByteBuffer buffer, long address) {
+            super(buffer);
+            this.address = address;
+        }
+    }
+
     /** A transfer, and the buffer that the kernel has for it. */
     private abstract class Transfer extends KernelOperation {
 
         /** What began it. Keeps the caller's buffers reachable, as the kernel does not. */
         TransferSlot slot;
+
+        /** A buffer that was used twice in a row, and may well be again; null if none was. */
+        private Known known;
+        private int lastHash;
 
         /** What the kernel has if it is not the caller's own; else null. */
         ByteBuffer copy;
@@ -127,14 +153,32 @@ final class RingStream extends RingSocket implements StreamSocket {
         /** Finds out what the kernel is to have. */
         final void aim() {
             ByteBuffer only = slot.buffer();
-            ByteBuffer target = only;
-            if (only == null || !only.isDirect()) {
-                copy = engine.borrow();
-                target = copy;
-                load();
+            if (only != null && only.isDirect() && aim(only)) {
+                return;
             }
-            address = MemorySegment.ofBuffer(target).address();
-            bytes = target.remaining();
+            copy = engine.borrow();
+            load();
+            aim(copy);
+        }
+
+        /** Returns false if the memory may go while somebody can still reach the buffer. */
+        private boolean aim(ByteBuffer direct) {
+            bytes = direct.remaining();
+            if (known != null && known.refersTo(direct)) {
+                address = known.address + direct.position();
+                return true;
+            }
+            MemorySegment segment = MemorySegment.ofBuffer(direct);
+            if (segment.scope().getClass() != UNENDING) {
+                return false;
+            }
+            address = segment.address();
+            int hash = System.identityHashCode(direct);
+            if (hash == lastHash) {
+                known = new Known(direct, address - direct.position());
+            }
+            lastHash = hash;
+            return true;
         }
 
         /** Prepares the copy: its remaining bytes are those that the kernel is to have. */
@@ -150,11 +194,19 @@ final class RingStream extends RingSocket implements StreamSocket {
 
         @Override
         final void completed(int result) {
+            Throwable failure = null;
             if (result > 0 && !isClosing()) {
-                advance(result);
+                try {
+                    advance(result);
+                } catch (RuntimeException e) {
+                    // The buffer's memory has gone, or it is another thread's, or has been moved.
+                    failure = e;
+                }
             }
             TransferSlot ended = end();
-            if (isClosing() || result == -Errno.ECANCELED) {
+            if (failure != null) {
+                ended.settleFailed(failure);
+            } else if (isClosing() || result == -Errno.ECANCELED) {
                 ended.settleStopped();
             } else if (result < 0) {
                 ended.settleFailed(failure(-result));
