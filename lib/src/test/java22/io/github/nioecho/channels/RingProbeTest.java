@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class RingProbeTest {
 
-    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+    static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
     @TempDir
     private Path proc;
@@ -68,11 +68,16 @@ class RingProbeTest {
     /** Root may lock what it likes: not without that capability. */
     @Test
     void noMemoryToLock() throws Exception {
-        boolean root = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
         assertEquals("io_uring has no memory to lock: this process may lock 0 bytes"
                 + " (RLIMIT_MEMLOCK, ulimit -l)",
-                child("ulimit -l 0" + (root ? " && set -- setpriv --bounding-set -ipc_lock \"$0\""
-                        + " \"$@\" && exec \"$@\"" : ""), NATIVE_ACCESS));
+                child(mayLock(0), NATIVE_ACCESS));
+    }
+
+    /** Returns a shell command after which a process may lock so much, whoever runs it. */
+    static String mayLock(int kibibytes) throws Exception {
+        boolean root = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+        return "ulimit -l " + kibibytes + (root
+                ? " && set -- setpriv --bounding-set -ipc_lock \"$0\" \"$@\" && exec \"$@\"" : "");
     }
 
     @Test
@@ -133,11 +138,18 @@ class RingProbeTest {
 
     private static String child(String shellCommand, String jvmOption, String... arguments)
             throws Exception {
+        return child(shellCommand, List.of(jvmOption), ProbeChild.class, arguments);
+    }
+
+    /** Runs a program after a shell command, and returns what it has printed. */
+    static String child(String shellCommand, List<String> jvmOptions, Class<?> main,
+            String... arguments) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of("bash", "-c", shellCommand + " && exec \"$0\" \"$@\""));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", jvmOption,
-                "-cp", System.getProperty("java.class.path"), ProbeChild.class.getName()));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
