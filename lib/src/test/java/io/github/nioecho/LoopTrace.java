@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 final class LoopTrace {
 
     /** What waits for events has other names where the processor or the C library is another. */
-    private static final Pattern POLL = Pattern.compile("^epoll_p?wait2?\\(");
+    private static final Pattern POLL =
+            Pattern.compile("^(?:epoll_p?wait2?|(io_uring_enter))\\(");
     private static final Pattern CALL =
             Pattern.compile("^(\\w+)\\(.*\\) += (?:-1 (\\w+)|\\S+).*$");
 
@@ -31,12 +32,12 @@ final class LoopTrace {
         this.file = file;
     }
 
-    /** Waits for the first thread of a process that polls. No other than an event loop does. */
+    /** Waits until a thread waits for events. No other than an event loop does. */
     static LoopTrace await(Path folder) {
         Path[] found = new Path[1];
         Clients.await("a thread polls", () -> {
             try (Stream<Path> files = Files.list(folder)) {
-                found[0] = files.filter(file -> text(file, 0).lines().anyMatch(LoopTrace::isPoll))
+                found[0] = files.filter(file -> isWaiting(text(file, 0)))
                         .findFirst().orElse(null);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -54,7 +55,7 @@ final class LoopTrace {
         String[] text = new String[1];
         Clients.await("the event loop waits for events", () -> {
             text[0] = text(file, seenBytes);
-            return isPoll(text[0].substring(text[0].lastIndexOf('\n') + 1));
+            return isWaiting(text[0]);
         });
         String complete = text[0].substring(0, text[0].lastIndexOf('\n') + 1);
         seenBytes += complete.length();
@@ -62,15 +63,17 @@ final class LoopTrace {
         complete.lines().forEach(line -> {
             Matcher call = CALL.matcher(line);
             if (call.matches()) {
-                String name = isPoll(line) ? "epoll_wait" : call.group(1);
+                Matcher poll = POLL.matcher(line);
+                String name = poll.find() && poll.group(1) == null ? "epoll_wait" : call.group(1);
                 calls.add(call.group(2) == null ? name : name + " " + call.group(2));
             }
         });
         return calls;
     }
 
-    private static boolean isPoll(String line) {
-        return POLL.matcher(line).find();
+    /** A call that has begun has no end of its line yet. */
+    private static boolean isWaiting(String trace) {
+        return POLL.matcher(trace.substring(trace.lastIndexOf('\n') + 1)).find();
     }
 
     private static String text(Path file, int from) {

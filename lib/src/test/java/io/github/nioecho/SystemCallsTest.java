@@ -2,8 +2,11 @@ package io.github.nioecho;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.nioecho.channels.IoUringChannelProvider;
+import io.github.nioecho.channels.SelectorChannelProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Counts the system calls of an echo, one by one: those that the JDK's channels need, and none of
- * the server's own.
+ * Counts the system calls of an echo, one by one: those that the channels need, the JDK's and ours,
+ * and none of the server's own.
  *
  * <p>The server's JVM interprets all code, which changes no call on the path of an echo, but leaves
  * out the compiler: a thread that hands it a method wakes it, and that is a futex.
@@ -44,6 +48,9 @@ class SystemCallsTest {
     /** What the first echoes load, and do once for each connection, is done after so many. */
     private static final int WARM_UP = 34;
     private static final int ECHOES = 500;
+
+    /** A method handle has classes of its own made after 127 calls. */
+    private static final int WARM_UP_OF_METHOD_HANDLES = 300;
 
     /** The size of a buffer, and so of what one read takes of a stream. */
     private static final int CHUNK_BYTES = 64;
@@ -90,6 +97,33 @@ class SystemCallsTest {
                 callsOfPingPong(messageBytes, List.of("1024"), WITHOUT_SYNCHRONOUS_READ));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {CHUNK_BYTES, 1024})
+    void pingPongOnTheSelectorProviderTakesThreeCalls(int messageBytes) throws Exception {
+        assertEquals(
+                Map.of(List.of("epoll_wait", "read", "write"), ECHOES),
+                callsOfPingPong(messageBytes, List.of("1024"),
+                        provider(SelectorChannelProvider.class)));
+    }
+
+    /**
+     * One submits the write, and one the next read, for which it waits. The first of them may look
+     * as if it waited, so that they are counted all together.
+     */
+    @Test
+    void pingPongOnTheIoUringProviderTakesTwoCalls() throws Exception {
+        int calls = entersOfEchoes(1, ECHOES);
+        assertTrue(calls <= 2 * ECHOES + 2, () -> calls + " calls for " + ECHOES + " echoes");
+    }
+
+    /** What has come by then is submitted, and completed, with the same call. */
+    @Test
+    void echoesOfSixteenConnectionsOnTheIoUringProviderTakeOneCallEach() throws Exception {
+        int rounds = 100;
+        int calls = entersOfEchoes(16, rounds);
+        assertTrue(calls <= 16 * rounds, () -> calls + " calls for " + 16 * rounds + " echoes");
+    }
+
     /**
      * For each event that it has polled, the JDK completes at most 16 more operations on the spot
      * ({@code sun.nio.ch.maxCompletionHandlersOnStack}, which {@code Invoker} counts for each event,
@@ -116,6 +150,49 @@ class SystemCallsTest {
         assertEquals(
                 Map.of("read", CHUNKS, "write", CHUNKS, "epoll_ctl", CHUNKS, "epoll_wait", CHUNKS),
                 callsOfStream(WITHOUT_SYNCHRONOUS_READ));
+    }
+
+    /** Returns how often the event loop entered io_uring while so many echoed so often. */
+    private int entersOfEchoes(int connections, int rounds) throws Exception {
+        IoUringChannelProvider.unavailable().ifPresent(reason -> assumeTrue(false, reason));
+        byte[] message = Clients.randomBytes(CHUNK_BYTES, connections);
+        List<Socket> clients = new ArrayList<>();
+        try (ChildJvm child = trace(List.of("1024"), provider(IoUringChannelProvider.class),
+                "--enable-native-access=ALL-UNNAMED")) {
+            InetSocketAddress address = address(child);
+            child.ask("begin");
+            for (int i = 0; i < connections; i++) {
+                clients.add(Clients.connect(address));
+                clients.get(i).setTcpNoDelay(true);
+            }
+            LoopTrace trace = LoopTrace.await(folder);
+            echo(clients, message, WARM_UP_OF_METHOD_HANDLES);
+            trace.awaitPoll();
+            echo(clients, message, rounds);
+            List<String> calls = trace.awaitPoll();
+            assertEquals(Set.of("io_uring_enter"), Set.copyOf(calls));
+            return calls.size();
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static void echo(List<Socket> clients, byte[] message, int rounds)
+            throws IOException {
+        for (int i = 0; i < rounds; i++) {
+            for (Socket client : clients) {
+                client.getOutputStream().write(message);
+            }
+            for (Socket client : clients) {
+                assertArrayEquals(message, client.getInputStream().readNBytes(message.length));
+            }
+        }
+    }
+
+    private static String provider(Class<?> type) {
+        return "-Djava.nio.channels.spi.AsynchronousChannelProvider=" + type.getName();
     }
 
     /** Returns which calls the event loop made for an echo, and for how many echoes. */
