@@ -8,6 +8,16 @@ final class Buffers {
     private Buffers() {
     }
 
+    /** Returns whether none has bytes left. */
+    static boolean areEmpty(ByteBuffer[] buffers) {
+        for (ByteBuffer buffer : buffers) {
+            if (buffer.hasRemaining()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns how many bytes the transfer's buffers have left. */
     static long remaining(TransferSlot slot) {
         if (slot.buffer() != null) {

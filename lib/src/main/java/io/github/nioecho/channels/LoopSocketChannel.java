@@ -329,7 +329,7 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
                     ? complete(handler, attachment, count(-1, buffers), null)
                     : complete(handler, attachment, null, new ClosedChannelException());
         }
-        if (buffers == null ? !buffer.hasRemaining() : !anyRemaining(buffers)) {
+        if (buffers == null ? !buffer.hasRemaining() : Buffers.areEmpty(buffers)) {
             return complete(handler, attachment, count(0, buffers), null);
         }
         Operation operation = handler == null ? slot.claim() : slot.claim(handler, attachment);
@@ -411,15 +411,6 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
             Objects.requireNonNull(buffer, "buffer");
         }
         return part;
-    }
-
-    private static boolean anyRemaining(ByteBuffer[] buffers) {
-        for (ByteBuffer buffer : buffers) {
-            if (buffer.hasRemaining()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static long nanos(long timeout, TimeUnit unit) {

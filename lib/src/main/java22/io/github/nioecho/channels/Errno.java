@@ -55,9 +55,9 @@ final class Errno {
         };
     }
 
-    /** Returns the exception for a failed read. */
+    /** Returns the exception for a failed read; asynchronous channels have no type for a reset. */
     static IOException ofRead(int errno) {
-        return errno == ECONNRESET ? new SocketException("Connection reset") : ofOther(errno);
+        return errno == ECONNRESET ? new IOException("Connection reset") : ofOther(errno);
     }
 
     /** Returns the exception for any other failed call: a write, an accept, one of a ring. */

@@ -27,6 +27,12 @@ final class RingEngine implements Engine {
     /** How many buffers of that size are kept. */
     private static final int COPY_BUFFERS = 16;
 
+    static {
+        // Without a free descriptor these could not be loaded when a failure first needs them.
+        Errno.ofOther(Errno.EMFILE);
+        Buffers.areEmpty(new ByteBuffer[0]);
+    }
+
     private final Ring ring;
     private final Object wakeLock = new Object();
 
