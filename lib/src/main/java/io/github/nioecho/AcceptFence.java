@@ -1,10 +1,7 @@
 package io.github.nioecho;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SocketChannel;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -34,10 +31,10 @@ final class AcceptFence {
     private final Object lock = new Object();
 
     /** The probe's address. Written under lock, read by the event loops; null without a probe. */
-    private volatile InetSocketAddress probeAddress;
+    private volatile SocketAddress probeAddress;
 
     // Guarded by lock.
-    private SocketChannel probe;
+    private AcceptProbe probe;
     private boolean closed;
     /** How many probes there have been. */
     private long probes;
@@ -49,7 +46,7 @@ final class AcceptFence {
      *
      * @throws TimeoutException if that is not known in time
      */
-    void await(List<EventLoop> loops, InetSocketAddress server, Duration timeout)
+    void await(List<EventLoop> loops, SocketAddress server, Duration timeout)
             throws InterruptedException, TimeoutException {
         long deadlineNanos = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
         IOException failure = null;
@@ -60,9 +57,9 @@ final class AcceptFence {
                 boolean connected = false;
                 try {
                     if (probe == null) {
-                        connectProbe(reachable(server));
+                        connectProbe(server);
                     }
-                    connected = probe.finishConnect();
+                    connected = probe != null && probe.isConnected();
                 } catch (IOException e) {
                     failure = e;
                     giveUpProbe();
@@ -81,7 +78,7 @@ final class AcceptFence {
     }
 
     /** Tells whether a connection from there is the probe, which that loop has now accepted. */
-    boolean accepted(InetSocketAddress client, EventLoop loop) {
+    boolean accepted(SocketAddress client, EventLoop loop) {
         if (!client.equals(probeAddress)) {
             return false;
         }
@@ -105,36 +102,23 @@ final class AcceptFence {
         }
     }
 
-    private void connectProbe(InetSocketAddress server) throws IOException {
+    /** Leaves none where it is too early for one. */
+    private void connectProbe(SocketAddress server) throws IOException {
         acceptedBy = null;
         probes++;
-        // Without blocking: that could take long, and an interrupt would close it on its way.
-        probe = SocketChannel.open();
-        probe.configureBlocking(false);
-        // Else each would keep its port for a minute (TIME_WAIT).
-        probe.setOption(StandardSocketOptions.SO_LINGER, 0);
-        probe.bind(new InetSocketAddress(server.getAddress(), 0));
-        probeAddress = (InetSocketAddress) probe.getLocalAddress();
-        probe.connect(server);
+        probe = new AcceptProbe(server);
+        probeAddress = probe.address();
+        if (!probe.connect(server)) {
+            giveUpProbe();
+        }
     }
 
     private void giveUpProbe() {
         probeAddress = null;
         if (probe != null) {
-            try {
-                probe.close();
-            } catch (IOException expected) {
-                // The descriptor is gone all the same.
-            }
+            probe.close();
             probe = null;
         }
-    }
-
-    /** Returns where to connect to: not every platform takes the wildcard address for that. */
-    private static InetSocketAddress reachable(InetSocketAddress server) {
-        return server.getAddress().isAnyLocalAddress()
-                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort())
-                : server;
     }
 
     private static TimeoutException inVain(Duration timeout, IOException cause) {

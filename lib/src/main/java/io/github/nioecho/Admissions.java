@@ -1,6 +1,6 @@
 package io.github.nioecho;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -45,7 +45,7 @@ final class Admissions {
     }
 
     /** Returns whether a connection that a loop has accepted is no client's: see the fence. */
-    boolean isProbe(InetSocketAddress client, EventLoop loop) {
+    boolean isProbe(SocketAddress client, EventLoop loop) {
         AcceptFence asked = fence;
         return asked != null && asked.accepted(client, loop);
     }

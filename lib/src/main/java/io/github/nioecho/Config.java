@@ -1,10 +1,12 @@
 package io.github.nioecho;
 
 import io.github.nioecho.server.ListenAddress;
+import io.github.nioecho.server.ListenPath;
 import java.net.InetAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.concurrent.ThreadFactory;
  * The frozen options of one server, and the only place that checks them. What each one means stands
  * at its method in {@link EchoServerBuilder}.
  *
+ * @param unixPath what the server listens on instead of address and port; null for those
  * @param bufferSizeBytes what each connection has at least
  * @param maxBufferSizeBytes how far that grows; the same where it does not
  * @param sharded whether several event loops have a listener each (SO_REUSEPORT) instead of one
@@ -25,6 +28,7 @@ import java.util.concurrent.ThreadFactory;
 record Config(
         InetAddress bindAddress,
         int port,
+        Path unixPath,
         int backlog,
         int bufferSizeBytes,
         int maxBufferSizeBytes,
@@ -51,6 +55,9 @@ record Config(
         Objects.requireNonNull(bindAddress, "bindAddress");
         ListenAddress.requireOneHost(bindAddress);
         ListenAddress.requirePort(port);
+        if (unixPath != null) {
+            ListenPath.require(unixPath);
+        }
         requireAtLeast("backlog", backlog, 1, "");
         requireAtLeast(maxBufferSizeBytes == bufferSizeBytes
                 ? "bufferSize" : "adaptiveBuffer's minimum", bufferSizeBytes, 1, " byte");
@@ -78,7 +85,7 @@ record Config(
     /** Returns what to set on each accepted channel. */
     Map<SocketOption<?>, Object> acceptedSocketOptions() {
         Map<SocketOption<?>, Object> options = new HashMap<>();
-        if (tcpNoDelay) {
+        if (tcpNoDelay && unixPath == null) {
             options.put(StandardSocketOptions.TCP_NODELAY, true);
         }
         options.putAll(socketOptions);

@@ -2,6 +2,7 @@ package io.github.nioecho;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -9,6 +10,8 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,7 +33,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p><b>Threads.</b> All methods may be called from any thread, and none of them waits. Payloads
  * are sent one after the other in the order of the calls, and the replies arrive in that order. The
- * I/O runs on the daemon threads of the JDK's default channel group. A dependent action of a
+ * I/O runs on the threads of the default channel group, which are daemons. A dependent action of a
  * returned future, unless given an executor, runs on one of those, or on a thread that waits for
  * the future or closes the client; the next payload waits until the action returns, so it must not
  * wait for another echo itself.
@@ -87,7 +90,7 @@ public final class EchoClient implements AutoCloseable {
     }
 
     /**
-     * Opens a connection, with {@link StandardSocketOptions#TCP_NODELAY} on.
+     * Opens a connection by the JDK's channels, with {@link StandardSocketOptions#TCP_NODELAY} on.
      *
      * <p>The future fails with a {@link java.net.ConnectException} if nobody listens there, and
      * with another {@link IOException} if the connection fails otherwise. To cancel it, or to let
@@ -98,14 +101,32 @@ public final class EchoClient implements AutoCloseable {
      * @throws NullPointerException if {@code address} is null
      * @throws java.nio.channels.UnresolvedAddressException if {@code address} is a host name that
      *     was not found
-     * @throws java.nio.channels.UnsupportedAddressTypeException if {@code address} is not an
-     *     {@link java.net.InetSocketAddress}
+     * @throws IllegalArgumentException if the channels do not take such an address: those of the
+     *     JDK no other than an {@link InetSocketAddress}
      */
     public static CompletableFuture<EchoClient> connect(SocketAddress address) {
+        return connect(address, AsynchronousChannelProvider.provider());
+    }
+
+    /**
+     * Opens a connection as {@link #connect(SocketAddress)} does, by the channels of a provider:
+     * with one of this library's it may be to a {@linkplain java.net.UnixDomainSocketAddress Unix
+     * domain socket}, which has no options set.
+     *
+     * @param address the server's address
+     * @param provider opens the channel, in its default group
+     * @return a new future of the connected client
+     * @throws NullPointerException if an argument is null
+     * @throws java.nio.channels.UnresolvedAddressException if {@code address} is a host name that
+     *     was not found
+     * @throws IllegalArgumentException if the provider's channels do not take such an address
+     */
+    public static CompletableFuture<EchoClient> connect(
+            SocketAddress address, AsynchronousChannelProvider provider) {
         Objects.requireNonNull(address, "address");
         EchoClient client;
         try {
-            client = new EchoClient(AsynchronousSocketChannel.open());
+            client = new EchoClient(provider.openAsynchronousSocketChannel(null));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -116,10 +137,18 @@ public final class EchoClient implements AutoCloseable {
             }
         });
         try {
-            client.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (address instanceof InetSocketAddress) {
+                client.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
             client.channel.connect(address, new Connecting(client, future), ON_CONNECT);
         } catch (IOException e) {
             future.completeExceptionally(e);
+        } catch (UnsupportedAddressTypeException e) {
+            client.close();
+            throw new IllegalArgumentException("address must be one that the provider's channels"
+                    + " take, was the " + address.getClass().getSimpleName() + " " + address
+                    + "; Unix domain sockets, which the JDK's NIO.2 has not, are reached with"
+                    + " connect(address, new SelectorChannelProvider())", e);
         } catch (Throwable e) {
             client.close();
             throw e;

@@ -5,9 +5,12 @@ import io.github.nioecho.server.ServerThreads;
 import io.github.nioecho.server.Warnings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -115,18 +118,36 @@ public final class EchoServer implements AutoCloseable {
      * the server has closed.
      *
      * @return the bound address
+     * @throws IllegalStateException if the server listens on a Unix domain socket; see
+     *     {@link #unixPath()}
      */
     public InetSocketAddress address() {
-        return loops.address();
+        SocketAddress address = loops.address();
+        if (address instanceof InetSocketAddress inet) {
+            return inet;
+        }
+        throw new IllegalStateException("the server listens on the Unix domain socket " + address
+                + ", which has no IP address and no port: unixPath() tells where it is");
     }
 
     /**
      * Returns the port that the server listens on: the real one where port 0 was asked for.
      *
      * @return the port, 1 to 65535
+     * @throws IllegalStateException if the server listens on a Unix domain socket
      */
     public int port() {
         return address().getPort();
+    }
+
+    /**
+     * Returns the path of the Unix domain socket that the server listens on, as it was given to
+     * {@link EchoServerBuilder#unixPath}. It stays the same after the server has closed.
+     *
+     * @return the path; empty if the server listens on a port
+     */
+    public Optional<Path> unixPath() {
+        return Optional.ofNullable(config.unixPath());
     }
 
     /**
@@ -150,7 +171,9 @@ public final class EchoServer implements AutoCloseable {
      * {@linkplain EchoServerBuilder#eventLoops event loops} on Linux some <i>n</i> ln <i>n</i> are
      * needed for each of <i>n</i> loops to have one.
      *
-     * @implNote Each listener is taken to accept in the order in which connections were
+     * @implNote On a Unix domain socket each of them has a name of its own in the folder for
+     *     temporary files ({@code java.io.tmpdir}), which is gone at once.
+     *     Each listener is taken to accept in the order in which connections were
      *     established, as on Linux, macOS and Windows. A {@link EchoServerBuilder#provider} of your
      *     own has to hand its connections on with their addresses, and sees these, too.
      * @param timeout how long to wait, zero or more
@@ -341,7 +364,7 @@ public final class EchoServer implements AutoCloseable {
             timer.scheduleWithFixedDelay(
                     sweep, sweep.intervalNanos(), sweep.intervalNanos(), TimeUnit.NANOSECONDS);
         }
-        observer.started(address());
+        observer.started(loops.address());
         loops.accept();
     }
 
@@ -367,7 +390,7 @@ public final class EchoServer implements AutoCloseable {
             failure = t;
         }
         timer.shutdown();
-        observer.stopped(address());
+        observer.stopped(loops.address());
         end.come(failure);
     }
 }

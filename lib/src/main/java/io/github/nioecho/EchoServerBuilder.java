@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketOption;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class EchoServerBuilder {
 
     private InetAddress bindAddress = InetAddress.getLoopbackAddress();
     private int port;
+    private Path unixPath;
     private int backlog = 1024;
     private int bufferSize = 1024;
     private int maxBufferSize = bufferSize;
@@ -71,6 +73,29 @@ public final class EchoServerBuilder {
     }
 
     /**
+     * Sets the path of a Unix domain socket to listen on, in place of an address and a port, which
+     * do not count then. Default: none. It takes a {@link #provider} that has such sockets, which
+     * the JDK's has not and those of this library have; {@link EchoServer#unixPath()} tells the
+     * path.
+     *
+     * <p>The server makes the file and removes it when it closes, unless another one is there by
+     * then. A file that is there before is left alone, and the start fails: to remove one that was
+     * left by a killed process is up to you. Who may connect is decided by the permissions of the
+     * file, which follow from the process's umask, and of its folder.
+     *
+     * <p>Several {@link #eventLoops} share one listener. {@link #tcpNoDelay} has no effect. The
+     * {@link #idleTimeout} cannot see what the kernel holds for a client.
+     *
+     * @param path a path of the default file system, of 103 bytes at most to suit every platform;
+     *     Linux takes a few more
+     * @return this builder
+     */
+    public EchoServerBuilder unixPath(Path path) {
+        this.unixPath = Objects.requireNonNull(path, "unixPath");
+        return this;
+    }
+
+    /**
      * Sets how many connections the kernel holds that the server has not accepted yet. Default:
      * 1024. The kernel may allow less (Linux: {@code net.core.somaxconn}).
      *
@@ -107,8 +132,8 @@ public final class EchoServerBuilder {
      * that are free are kept for other connections.
      *
      * @implNote The larger buffer is read into without waiting only where all handlers run on
-     *     one thread: not with a {@link #provider} of your own, with a {@link #fault}, or with
-     *     several {@link #eventLoops} other than on Linux. There a connection fills and writes
+     *     one thread: not with a {@link #provider} of others than the JDK and this library, with a
+     *     {@link #fault}, or with several {@link #eventLoops} that share a listener. There a connection fills and writes
      *     its smaller buffer first and waits with a larger one for more.
      * @param minBytes at least 1
      * @param maxBytes at least {@code minBytes}, at most 67,108,864 (64 MiB)
@@ -138,7 +163,8 @@ public final class EchoServerBuilder {
     /**
      * Sets how many threads serve connections. Default: 1, which serves thousands. On Linux
      * each has a listener of its own on the same port (SO_REUSEPORT) and keeps the connections
-     * that the kernel gives it; elsewhere the threads share one listener.
+     * that the kernel gives it; elsewhere, and on a {@linkplain #unixPath Unix domain socket}, the
+     * threads share one listener.
      *
      * @param threads at least 1
      * @return this builder
@@ -171,7 +197,7 @@ public final class EchoServerBuilder {
      * the time: its system tells of that in steps, when it has room in its receive buffer again.
      * Measured on Linux with the usual buffers, a step is 128 KB at most, so there a client is safe
      * that reads so much within four timeouts: 16 KB/s with a timeout of two seconds. The server
-     * asks Linux what it holds for the client; elsewhere it sees only that a write goes on, which
+     * asks Linux what it holds for a TCP client; otherwise it sees only that a write goes on, which
      * takes room in its own send buffer, too: a client that reads less than
      * {@link java.net.StandardSocketOptions#SO_SNDBUF} in four timeouts may be taken for idle.
      *
@@ -315,16 +341,19 @@ public final class EchoServerBuilder {
      * open.
      *
      * @return the server, already listening
-     * @throws IllegalArgumentException if an option is out of its bounds, or the platform does
-     *     not take a socket option; the message names option, bound and value
+     * @throws IllegalArgumentException if an option is out of its bounds, the platform does not
+     *     take a socket option, or the provider has no Unix domain sockets; the message names
+     *     option, bound and value
      * @throws NullPointerException if an option was set to null
-     * @throws java.net.BindException if the port is in use or the address is not local
+     * @throws java.net.BindException if the port is in use or the address is not local, or if the
+     *     file of a Unix domain socket is there already or cannot be made
      * @throws IOException if a socket cannot be opened
      */
     public EchoServer start() throws IOException {
         return EchoServer.start(new Config(
                 bindAddress,
                 port,
+                unixPath,
                 backlog,
                 bufferSize,
                 maxBufferSize,

@@ -3,7 +3,7 @@ package io.github.nioecho;
 import io.github.nioecho.server.BackOff;
 import io.github.nioecho.server.Uninterruptibly;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.AcceptPendingException;
@@ -296,7 +296,7 @@ final class EventLoop {
     }
 
     private void admit(AsynchronousSocketChannel channel) throws IOException {
-        InetSocketAddress client = (InetSocketAddress) channel.getRemoteAddress();
+        SocketAddress client = channel.getRemoteAddress();
         if (admissions.isProbe(client, this)) {
             closeQuietly(channel);
             return;
@@ -304,7 +304,7 @@ final class EventLoop {
         ConnectionInfo info = new ConnectionInfo(
                 admissions.nextId(),
                 client,
-                (InetSocketAddress) channel.getLocalAddress());
+                channel.getLocalAddress());
         AsynchronousSocketChannel served = faults.apply(channel, info.id(), timer);
         if (served != null && admissions.tryAdmit()) {
             EchoConnection connection = register(served, info, oneThread && served == channel);

@@ -1,15 +1,21 @@
 package io.github.nioecho;
 
+import io.github.nioecho.channels.IoUringChannelProvider;
+import io.github.nioecho.channels.SelectorChannelProvider;
 import io.github.nioecho.server.ListenAddress;
 import io.github.nioecho.server.ServerThreads;
+import io.github.nioecho.server.SocketFile;
 import io.github.nioecho.server.SocketOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,12 +37,18 @@ import java.util.concurrent.TimeoutException;
 final class EventLoops {
 
     private final List<EventLoop> loops;
-    private final InetSocketAddress address;
+    private final SocketAddress address;
+
+    /** Of a Unix domain socket; null on a port. */
+    private final SocketFile file;
+
     private final Admissions admissions;
 
-    EventLoops(List<EventLoop> loops, InetSocketAddress address, Admissions admissions) {
+    EventLoops(
+            List<EventLoop> loops, SocketAddress address, SocketFile file, Admissions admissions) {
         this.loops = loops;
         this.address = address;
+        this.file = file;
         this.admissions = admissions;
     }
 
@@ -47,37 +59,41 @@ final class EventLoops {
             GuardedObserver observer,
             ScheduledExecutorService timer) throws IOException {
         AsynchronousChannelProvider provider = config.provider();
-        boolean sharded = config.sharded() && config.eventLoops() > 1;
+        SocketFile file = config.unixPath() == null ? null : new SocketFile(config.unixPath());
+        boolean sharded = config.sharded() && config.eventLoops() > 1 && file == null;
         int groupCount = sharded ? config.eventLoops() : 1;
         int threadsEach = sharded ? 1 : config.eventLoops();
-        // Other providers than the JDK's may call handlers on whatever threads they like.
-        boolean oneThread = threadsEach == 1
-                && provider.getClass().getModule() == Object.class.getModule();
+        boolean oneThread = threadsEach == 1 && usesOneThread(provider);
         ChannelGroups groups = new ChannelGroups(provider, threads);
         try {
             List<EventLoop> loops = new ArrayList<>();
             Admissions admissions = new Admissions(config.maxConnections());
-            InetSocketAddress address = new InetSocketAddress(config.bindAddress(), config.port());
+            int port = config.port();
             for (AsynchronousChannelGroup group : groups.open(groupCount, threadsEach)) {
                 boolean first = loops.isEmpty();
                 if (first && !config.socketOptions().isEmpty()) {
                     checkSocketOptions(config, group);
                 }
                 AsynchronousServerSocketChannel listener =
-                        listen(config, group, address, sharded, first);
-                // Not the listener's own address, which is :: where 0.0.0.0 was asked for.
-                address = new InetSocketAddress(config.bindAddress(), port(listener));
+                        listen(config, group, file, port, sharded, first);
+                port = file == null ? port(listener) : 0;
                 loops.add(new EventLoop(
                         config, observer, admissions, timer, group, oneThread, listener));
             }
-            return new EventLoops(List.copyOf(loops), address, admissions);
+            // Not the listener's own address, which is :: where 0.0.0.0 was asked for.
+            SocketAddress address = file == null
+                    ? new InetSocketAddress(config.bindAddress(), port) : file.address();
+            return new EventLoops(List.copyOf(loops), address, file, admissions);
         } catch (Throwable t) {
+            if (file != null) {
+                file.remove();
+            }
             groups.close(t);
             throw t;
         }
     }
 
-    InetSocketAddress address() {
+    SocketAddress address() {
         return address;
     }
 
@@ -92,7 +108,11 @@ final class EventLoops {
         admissions.fence().await(loops, address, timeout);
     }
 
+    /** Accepts no more, and takes the file from those who would connect. */
     void stop() {
+        if (file != null) {
+            file.remove();
+        }
         loops.forEach(EventLoop::stop);
     }
 
@@ -140,22 +160,17 @@ final class EventLoops {
     private static AsynchronousServerSocketChannel listen(
             Config config,
             AsynchronousChannelGroup group,
-            InetSocketAddress address,
+            SocketFile file,
+            int port,
             boolean shared,
             boolean first) throws IOException {
         AsynchronousServerSocketChannel listener =
                 config.provider().openAsynchronousServerSocketChannel(group);
         try {
-            if (shared && !first) {
-                listener.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-            }
-            Object receiveBuffer = config.socketOptions().get(StandardSocketOptions.SO_RCVBUF);
-            if (receiveBuffer != null) {
-                listener.setOption(StandardSocketOptions.SO_RCVBUF, (Integer) receiveBuffer);
-            }
-            bind(listener, address, config.backlog());
-            if (shared && first) {
-                listener.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            if (file == null) {
+                bind(listener, config, port, shared, first);
+            } else {
+                file.bind(listener, config.backlog());
             }
             return listener;
         } catch (Throwable t) {
@@ -165,18 +180,50 @@ final class EventLoops {
     }
 
     private static void bind(
-            AsynchronousServerSocketChannel listener, InetSocketAddress address, int backlog)
-            throws IOException {
+            AsynchronousServerSocketChannel listener,
+            Config config,
+            int port,
+            boolean shared,
+            boolean first) throws IOException {
+        if (shared && !first) {
+            listener.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        }
+        Object receiveBuffer = config.socketOptions().get(StandardSocketOptions.SO_RCVBUF);
+        if (receiveBuffer != null) {
+            listener.setOption(StandardSocketOptions.SO_RCVBUF, (Integer) receiveBuffer);
+        }
+        InetSocketAddress address = new InetSocketAddress(config.bindAddress(), port);
         try {
-            listener.bind(address, backlog);
+            listener.bind(address, config.backlog());
         } catch (SocketException e) {
             throw ListenAddress.unavailable(address, "", e);
         }
+        if (shared && first) {
+            listener.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        }
+    }
+
+    /**
+     * Returns whether a group of one thread calls all handlers on it: those of others than the JDK
+     * and this library may call them on whatever threads they like.
+     */
+    private static boolean usesOneThread(AsynchronousChannelProvider provider) {
+        return provider.getClass().getModule() == Object.class.getModule()
+                || provider.getClass() == SelectorChannelProvider.class
+                || provider.getClass() == IoUringChannelProvider.class;
     }
 
     /** Tries the options on a channel that is never connected, so that no client is the first. */
     private static void checkSocketOptions(Config config, AsynchronousChannelGroup group)
             throws IOException {
+        if (config.unixPath() != null) {
+            // Which those of a provider are before they are connected is its own affair.
+            try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                SocketOptions.setChosen(
+                        channel::setOption, "a Unix domain socket", config.socketOptions());
+            }
+            return;
+        }
         try (AsynchronousSocketChannel channel =
                 config.provider().openAsynchronousSocketChannel(group)) {
             SocketOptions.setChosen(

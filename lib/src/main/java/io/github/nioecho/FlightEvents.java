@@ -1,6 +1,6 @@
 package io.github.nioecho;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 
 /**
@@ -18,14 +18,14 @@ class FlightEvents {
     private volatile JfrEvents events;
 
     /** The server listens and is about to accept. */
-    void started(InetSocketAddress address) {
+    void started(SocketAddress address) {
         if (recording()) {
             events.started(address);
         }
     }
 
     /** The server has closed. */
-    void stopped(InetSocketAddress address) {
+    void stopped(SocketAddress address) {
         if (recording()) {
             events.stopped(address);
         }

@@ -1,7 +1,7 @@
 package io.github.nioecho;
 
 import io.github.nioecho.server.Warnings;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +36,7 @@ final class GuardedObserver {
         return failures.get();
     }
 
-    void started(InetSocketAddress address) {
+    void started(SocketAddress address) {
         try {
             events.started(address);
         } catch (Throwable expected) {
@@ -44,7 +44,7 @@ final class GuardedObserver {
         }
     }
 
-    void stopped(InetSocketAddress address) {
+    void stopped(SocketAddress address) {
         try {
             events.stopped(address);
         } catch (Throwable expected) {

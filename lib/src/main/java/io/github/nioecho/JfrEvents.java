@@ -1,6 +1,7 @@
 package io.github.nioecho;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,20 +39,20 @@ final class JfrEvents {
                 .forEach(Event::isEnabled);
     }
 
-    void started(InetSocketAddress address) {
+    void started(SocketAddress address) {
         ServerStart event = new ServerStart();
         if (event.shouldCommit()) {
-            event.address = address.getAddress().getHostAddress();
-            event.port = address.getPort();
+            event.address = host(address);
+            event.port = port(address);
             event.commit();
         }
     }
 
-    void stopped(InetSocketAddress address) {
+    void stopped(SocketAddress address) {
         ServerStop event = new ServerStop();
         if (event.shouldCommit()) {
-            event.address = address.getAddress().getHostAddress();
-            event.port = address.getPort();
+            event.address = host(address);
+            event.port = port(address);
             event.commit();
         }
     }
@@ -70,9 +71,9 @@ final class JfrEvents {
             event.end();
             if (event.shouldCommit()) {
                 event.id = connection.id();
-                event.remoteAddress = connection.remoteAddress().getAddress().getHostAddress();
-                event.remotePort = connection.remoteAddress().getPort();
-                event.localPort = connection.localAddress().getPort();
+                event.remoteAddress = host(connection.remoteAddress());
+                event.remotePort = port(connection.remoteAddress());
+                event.localPort = port(connection.localAddress());
                 event.bytesReceived = received;
                 event.bytesSent = sent;
                 event.closeReason = reason.name();
@@ -88,6 +89,17 @@ final class JfrEvents {
             event.pause = pause.toNanos();
             event.commit();
         }
+    }
+
+    /** A Unix domain socket has its path there, an unnamed one nothing. */
+    private static String host(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                ? inet.getAddress().getHostAddress() : address.toString();
+    }
+
+    /** A Unix domain socket has none, which is 0. */
+    private static int port(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet.getPort() : 0;
     }
 
     @Name("io.github.nioecho.Connection")

@@ -43,15 +43,17 @@ final class SendQueues {
     }
 
     /**
-     * Looks now.
+     * Looks now. Of Unix domain sockets no system tells.
      *
      * @return bytes by connection; without those of which the system does not tell
      */
     Map<ConnectionInfo, Long> of(Collection<ConnectionInfo> connections) {
         Map<String, ConnectionInfo> wanted = new HashMap<>();
         for (ConnectionInfo connection : connections) {
-            wanted.put(hex(connection.localAddress()) + " " + hex(connection.remoteAddress()),
-                    connection);
+            if (connection.localAddress() instanceof InetSocketAddress local
+                    && connection.remoteAddress() instanceof InetSocketAddress remote) {
+                wanted.put(hex(local) + " " + hex(remote), connection);
+            }
         }
         Map<ConnectionInfo, Long> bytes = new HashMap<>();
         for (Path table : tables) {

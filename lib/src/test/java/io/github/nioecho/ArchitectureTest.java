@@ -60,7 +60,7 @@ class ArchitectureTest {
                 arguments(ROOT, List.of(CHANNELS, SERVER, TEXT)),
                 arguments(UDP, List.of(ROOT, SERVER)),
                 arguments(FAULT, List.of(ROOT)),
-                arguments(JUNIT, List.of(ROOT, UDP, "org.junit.jupiter.api..",
+                arguments(JUNIT, List.of(ROOT, TEXT, UDP, "org.junit.jupiter.api..",
                         "org.junit.platform.commons.function",
                         "org.junit.platform.commons.support")),
                 arguments(CLI, List.of(ROOT, CHANNELS, UDP, TEXT)));

@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +30,17 @@ public final class Clients {
         socket.connect(address, TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         return socket;
+    }
+
+    /** Connects without waiting; returns false where the server has no room for another client. */
+    public static boolean hasRoom(SocketChannel client, Path server) throws IOException {
+        try {
+            return client.connect(UnixDomainSocketAddress.of(server));
+        } catch (ConnectException e) {
+            throw e;
+        } catch (SocketException expected) {
+            return false;
+        }
     }
 
     /** Closes the way a crashed peer does: the server receives a reset. */

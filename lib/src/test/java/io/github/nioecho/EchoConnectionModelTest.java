@@ -6,6 +6,7 @@ import io.github.nioecho.fault.EchoFault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
@@ -103,8 +104,8 @@ class EchoConnectionModelTest {
             ahead = oneThread && fault == Faults.NONE && maxBufferSize > BUFFER_SIZE;
             delayed = fault.toString().contains("Latency");
             Config config = new Config(
-                    InetAddress.getLoopbackAddress(), 0, 1, BUFFER_SIZE, maxBufferSize, true, 1, 0,
-                    Duration.ZERO, Duration.ZERO, true, Map.of(), Thread::new, this,
+                    InetAddress.getLoopbackAddress(), 0, null, 1, BUFFER_SIZE, maxBufferSize, true,
+                    1, 0, Duration.ZERO, Duration.ZERO, true, Map.of(), Thread::new, this,
                     AsynchronousChannelProvider.provider(), false,
                     new Faults(fault, Map.of(), seed), 0);
             loop = new EventLoop(config, new GuardedObserver(this), admissions,
@@ -256,7 +257,7 @@ class EchoConnectionModelTest {
 
         private List<EchoConnection> connectionOf(ScriptedChannel channel) {
             return loop.connections().stream()
-                    .filter(c -> c.info().remoteAddress().getPort() == channel.number())
+                    .filter(c -> numberOf(c.info()) == channel.number())
                     .toList();
         }
 
@@ -322,12 +323,16 @@ class EchoConnectionModelTest {
             letClientsEnd();
         }
 
+        private int numberOf(ConnectionInfo connection) {
+            return ((InetSocketAddress) connection.remoteAddress()).getPort();
+        }
+
         private Told told(int number) {
             return told.get(number - 1);
         }
 
         private ScriptedChannel channelOf(ConnectionInfo connection) {
-            return channels.get(connection.remoteAddress().getPort() - 1);
+            return channels.get(numberOf(connection) - 1);
         }
 
         private void check(boolean expected, String violation) {
@@ -338,7 +343,7 @@ class EchoConnectionModelTest {
 
         @Override
         public void opened(ConnectionInfo connection) {
-            Told now = told(connection.remoteAddress().getPort());
+            Told now = told(numberOf(connection));
             check(!now.opened && !now.closed, "opened twice or after closed");
             now.opened = true;
             interfere(channelOf(connection));
@@ -346,7 +351,7 @@ class EchoConnectionModelTest {
 
         @Override
         public void received(ConnectionInfo connection, ByteBuffer chunk) {
-            Told now = told(connection.remoteAddress().getPort());
+            Told now = told(numberOf(connection));
             check(now.opened && !now.closed, "received before opened or after closed");
             byte[] bytes = new byte[chunk.remaining()];
             chunk.get(bytes);

@@ -166,12 +166,12 @@ class EventLoopsTest {
     }
 
     private static EventLoops loops(EventLoop... loops) {
-        return new EventLoops(List.of(loops), null, new Admissions(0));
+        return new EventLoops(List.of(loops), null, null, new Admissions(0));
     }
 
     private static EventLoop loop(ScriptedListener listener, Runnable onShutdownNow) {
         Config config = new Config(
-                InetAddress.getLoopbackAddress(), 0, 1, 1, 1, true, 1, 0,
+                InetAddress.getLoopbackAddress(), 0, null, 1, 1, 1, true, 1, 0,
                 Duration.ZERO, Duration.ZERO, true, Map.of(), Thread::new, GuardedObserver.NONE,
                 listener.provider(), false, new Faults(Faults.NONE, Map.of(), 0), 0);
         return new EventLoop(config, new GuardedObserver(GuardedObserver.NONE), new Admissions(0),

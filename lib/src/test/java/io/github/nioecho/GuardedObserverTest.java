@@ -3,6 +3,7 @@ package io.github.nioecho;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,12 +34,12 @@ class GuardedObserverTest {
     private static FlightEvents failing() {
         return new FlightEvents() {
             @Override
-            void started(InetSocketAddress address) {
+            void started(SocketAddress address) {
                 throw new OutOfMemoryError("started");
             }
 
             @Override
-            void stopped(InetSocketAddress address) {
+            void stopped(SocketAddress address) {
                 throw new OutOfMemoryError("stopped");
             }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -38,7 +39,8 @@ class SlowClientsTest {
             @Override
             public void closed(ConnectionInfo connection, CloseReason reason, long in, long out) {
                 assertEquals(CloseReason.IDLE_TIMEOUT, reason);
-                closedNanos.put(connection.remoteAddress().getPort(), System.nanoTime());
+                closedNanos.put(((InetSocketAddress) connection.remoteAddress()).getPort(),
+                        System.nanoTime());
             }
         };
         List<Socket> silentSockets = new ArrayList<>();

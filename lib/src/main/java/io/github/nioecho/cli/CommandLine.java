@@ -2,6 +2,8 @@ package io.github.nioecho.cli;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -95,6 +97,14 @@ final class CommandLine {
         }
     }
 
+    Path path(CommandLineOption option) throws UsageException {
+        try {
+            return Path.of(text(option));
+        } catch (InvalidPathException e) {
+            throw unexpected(option);
+        }
+    }
+
     OutputLevel level(CommandLineOption option) throws UsageException {
         for (OutputLevel level : OutputLevel.values()) {
             if (text(option).equals(level.name().toLowerCase(Locale.ROOT))) {
@@ -123,7 +133,8 @@ final class CommandLine {
         throw rejection;
     }
 
-    private UsageException unexpected(CommandLineOption option) {
+    /** Tells that a value is of the wrong kind. */
+    UsageException unexpected(CommandLineOption option) {
         return new UsageException(option.longName() + " must be " + option.expected() + ", was "
                 + text(option));
     }

@@ -26,6 +26,10 @@ enum CommandLineOption {
             "connections open at a time; 0 for no limit"),
     IDLE_TIMEOUT(null, "SECONDS", "0", "a whole number of seconds, 0 or more",
             "closes connections that move no byte for so long; 0 for never"),
+    PROVIDER(null, "NAME", "jdk", "jdk, selector or io_uring",
+            "NIO.2 of the JDK, or this library's"),
+    UNIX(null, "PATH", "none", "the path of a Unix domain socket",
+            "path to listen on in place of address and port"),
     UDP(null, null, null, null, "answers datagrams, too, on the same port number"),
     HELP("-h", null, null, null, "prints this text"),
     VERSION(null, null, null, null, "prints the version");

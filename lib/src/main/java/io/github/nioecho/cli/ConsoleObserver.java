@@ -72,7 +72,8 @@ final class ConsoleObserver implements EchoObserver, UdpObserver {
 
     private void print(ConnectionInfo connection, String event) {
         lines.print("connection " + connection.id() + " from "
-                + AddressText.of(connection.remoteAddress()) + ": " + event);
+                // A client chooses the path of its own Unix domain socket.
+                + text.of(AddressText.of(connection.remoteAddress())) + ": " + event);
     }
 
     private static String bytes(long count) {

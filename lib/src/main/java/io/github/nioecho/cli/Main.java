@@ -10,7 +10,9 @@ import static io.github.nioecho.cli.CommandLineOption.IDLE_TIMEOUT;
 import static io.github.nioecho.cli.CommandLineOption.MAX_CONNECTIONS;
 import static io.github.nioecho.cli.CommandLineOption.OUTPUT;
 import static io.github.nioecho.cli.CommandLineOption.PORT;
+import static io.github.nioecho.cli.CommandLineOption.PROVIDER;
 import static io.github.nioecho.cli.CommandLineOption.UDP;
+import static io.github.nioecho.cli.CommandLineOption.UNIX;
 import static io.github.nioecho.cli.CommandLineOption.VERSION;
 
 import io.github.nioecho.EchoServer;
@@ -32,14 +34,15 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
  * The command line: an echo server that runs until it is told to stop. Its first line of output is
- * {@code listening on 127.0.0.1:5000}, and with {@code --udp} the second one
- * {@code listening on 127.0.0.1:5000 (UDP)}. Exit codes: 1 if the server cannot start, 2 for a
+ * {@code listening on 127.0.0.1:5000}, with {@code --unix} the path instead, and with {@code --udp}
+ * the second one {@code listening on 127.0.0.1:5000 (UDP)}. Exit codes: 1 if the server cannot start, 2 for a
  * command line that makes no sense; 143 or 130 after SIGTERM or Ctrl-C, on which connections may
  * end in good order for a second.
  */
@@ -51,6 +54,8 @@ final class Main {
 
     /** How far {@code --adaptive} lets a buffer grow; larger ones gained nothing measurable. */
     private static final int ADAPTIVE_MAX_BYTES = 256 << 10;
+
+    private static final String LISTENING_ON = "listening on ";
 
     private static final String IPV4_ONLY = "java.net.preferIPv4Stack";
 
@@ -105,6 +110,7 @@ final class Main {
     }
 
     private void serve(CommandLine line) throws UsageException, IOException {
+        requireOneAddress(line);
         LineWriter lines = new LineWriter(out, charset);
         ConsoleObserver observer = observer(line.level(OUTPUT), lines);
         EchoServerBuilder tcp = tcp(line, observer);
@@ -117,13 +123,32 @@ final class Main {
             } else {
                 EchoServer server = tcp.start();
                 stopAtExit(server, lines);
-                lines.start(listeningOn(server.address()));
+                lines.start(line.has(UNIX)
+                        ? LISTENING_ON + text.of(line.text(UNIX)) : listeningOn(server.address()));
             }
         } catch (IllegalArgumentException e) {
-            throw line.outOfBounds(e);
+            throw e.getCause() instanceof UnsupportedAddressTypeException
+                    ? noUnix(line) : line.outOfBounds(e);
         } catch (BindException e) {
-            throw explained(e, line);
+            throw line.has(UNIX) ? e : explained(e, line);
         }
+    }
+
+    private static void requireOneAddress(CommandLine line) throws UsageException {
+        if (line.has(UNIX)) {
+            for (CommandLineOption other : new CommandLineOption[] {BIND_ADDRESS, PORT, UDP}) {
+                if (line.has(other)) {
+                    throw new UsageException(UNIX.longName() + " is in place of an IP address and"
+                            + " a port: leave out " + other.longName());
+                }
+            }
+        }
+    }
+
+    private static UsageException noUnix(CommandLine line) {
+        return new UsageException(UNIX.longName() + " needs " + PROVIDER.longName()
+                + " selector or io_uring: the JDK's NIO.2 has no Unix domain sockets, and "
+                + PROVIDER.longName() + " was " + line.text(PROVIDER));
     }
 
     /** Returns what prints for this level; null for nothing. */
@@ -134,7 +159,7 @@ final class Main {
     }
 
     private static EchoServerBuilder tcp(CommandLine line, ConsoleObserver observer)
-            throws UsageException {
+            throws UsageException, IOException {
         EchoServerBuilder builder = EchoServer.builder()
                 .bindAddress(line.address(BIND_ADDRESS))
                 .port(line.number(PORT))
@@ -147,6 +172,12 @@ final class Main {
         // A size that is out of bounds stays a bufferSize, and is refused as one.
         if (line.has(ADAPTIVE) && bufferSize > 0) {
             builder.adaptiveBuffer(bufferSize, Math.max(bufferSize, ADAPTIVE_MAX_BYTES));
+        }
+        if (line.has(UNIX)) {
+            builder.unixPath(line.path(UNIX));
+        }
+        if (!line.text(PROVIDER).equals(PROVIDER.defaultValue())) {
+            builder.provider(ChannelProviders.named(line));
         }
         return observer == null ? builder : builder.observer(observer);
     }
@@ -199,7 +230,7 @@ final class Main {
     }
 
     private static String listeningOn(InetSocketAddress address) {
-        return "listening on " + AddressText.of(address);
+        return LISTENING_ON + AddressText.of(address);
     }
 
     private static boolean isLocal(InetAddress address) throws IOException {

@@ -135,10 +135,13 @@ public sealed interface EchoFault extends ConnectionFault
     }
 
     /**
-     * After so many bytes the connection is reset, as soon as the client has sent more: two bytes
-     * more at least, for after a single one it sees the end of the stream. NIO.2 cannot reset a
-     * connection but by closing it with unread input, which makes Linux send a reset, and to know
-     * that there is input one byte has to be read.
+     * After so many bytes the connection is reset. What is reset is lost: of what has come back the
+     * part that the client's system has no room for yet.
+     *
+     * <p>The JDK's NIO.2 cannot reset a connection but by closing it with unread input, which makes
+     * Linux send a reset, and to know that there is input one byte has to be read. So with the
+     * JDK's provider, and on a Unix domain socket, it is reset as soon as the client has sent more:
+     * two bytes more at least, for after a single one it sees the end of the stream.
      *
      * @param afterBytes zero or more
      * @return the fault

@@ -1,6 +1,8 @@
 package io.github.nioecho.fault;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,12 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * See {@link EchoFault#resetPeer}. Reads no more than it echoes, then, when that has come back, a
- * single byte to learn that there is more, and closes with the rest unread.
+ * See {@link EchoFault#resetPeer}. Reads no more than it echoes. When that has come back, a channel
+ * that can be told to reset its connection is closed. Of another one a single byte is read, to learn
+ * that there is more, and it is closed with the rest unread.
  */
 record ResetPeer(long afterBytes) implements EchoFault {
 
-    /** For the rest, where a client sends byte by byte. */
+    /** For what is on its way: the rest, where a client sends byte by byte, or what came back. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     ResetPeer {
@@ -24,7 +27,10 @@ record ResetPeer(long afterBytes) implements EchoFault {
     public AsynchronousSocketChannel apply(
             AsynchronousSocketChannel accepted,
             ScheduledExecutorService timer,
-            RandomGenerator random) {
+            RandomGenerator random) throws IOException {
+        boolean resettable = accepted.supportedOptions().contains(StandardSocketOptions.SO_LINGER)
+                // A Unix domain socket takes the option, and does nothing about it.
+                && accepted.getRemoteAddress() instanceof InetSocketAddress;
         return new FaultyChannel(accepted, timer) {
 
             private boolean resetting;
@@ -34,6 +40,8 @@ record ResetPeer(long afterBytes) implements EchoFault {
                 long leftBytes = afterBytes - received();
                 if (leftBytes > 0) {
                     read.proceed(leftBytes);
+                } else if (resettable) {
+                    whenSent(() -> read.hold(GRACE_NANOS, () -> reset(read)));
                 } else {
                     whenSent(() -> read.resume(1));
                 }
@@ -63,8 +71,10 @@ record ResetPeer(long afterBytes) implements EchoFault {
             private void reset(Operation<?> read) {
                 if (!isEnding()) {
                     resetting = true;
-                    try {
-                        socket().close();
+                    try (AsynchronousSocketChannel closing = socket()) {
+                        if (resettable) {
+                            closing.setOption(StandardSocketOptions.SO_LINGER, 0);
+                        }
                     } catch (IOException expected) {
                         // The descriptor is gone all the same.
                     }

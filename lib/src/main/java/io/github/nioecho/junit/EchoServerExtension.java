@@ -3,6 +3,7 @@ package io.github.nioecho.junit;
 import io.github.nioecho.ConnectionInfo;
 import io.github.nioecho.EchoServer;
 import io.github.nioecho.EchoServerBuilder;
+import io.github.nioecho.text.AddressText;
 import io.github.nioecho.udp.UdpEchoServer;
 import io.github.nioecho.udp.UdpEchoServerBuilder;
 import java.io.IOException;
@@ -200,7 +201,9 @@ public final class EchoServerExtension
      * Returns the address that the server listens on, or both do.
      *
      * @return the address to connect to, or to send to
-     * @throws IllegalStateException if none runs, because no test does
+     * @throws IllegalStateException if none runs, because no test does, or it listens on a
+     *     {@linkplain EchoServerBuilder#unixPath Unix domain socket}: see
+     *     {@link EchoServer#unixPath()}
      */
     public InetSocketAddress address() {
         return running().address();
@@ -330,7 +333,7 @@ public final class EchoServerExtension
                 throw new AssertionError(user + " ended with connections open, "
                         + open.stream()
                                 .map(connection -> "number " + connection.id() + " from "
-                                        + connection.remoteAddress())
+                                        + AddressText.of(connection.remoteAddress()))
                                 .collect(Collectors.joining(", "))
                         + "; close them, or leave out failOnOpenConnections()");
             }

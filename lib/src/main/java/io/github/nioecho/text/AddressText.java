@@ -3,8 +3,12 @@ package io.github.nioecho.text;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
-/** Writes socket addresses as {@code 127.0.0.1:5000} and {@code [::1]:5000} (RFC 5952). */
+/**
+ * Writes socket addresses as {@code 127.0.0.1:5000} and {@code [::1]:5000} (RFC 5952), and those of
+ * Unix domain sockets as their path, which may hold anything, or as {@code (unnamed)}.
+ */
 public final class AddressText {
 
     private static final int GROUPS = 8;
@@ -13,7 +17,15 @@ public final class AddressText {
     }
 
     /** Writes an address that has been resolved. */
-    public static String of(InetSocketAddress address) {
+    public static String of(SocketAddress address) {
+        if (address instanceof InetSocketAddress inet) {
+            return of(inet);
+        }
+        String path = address.toString();
+        return path.isEmpty() ? "(unnamed)" : path;
+    }
+
+    private static String of(InetSocketAddress address) {
         InetAddress host = address.getAddress();
         String text = host instanceof Inet6Address v6 ? "[" + of(v6) + "]" : host.getHostAddress();
         return text + ":" + address.getPort();

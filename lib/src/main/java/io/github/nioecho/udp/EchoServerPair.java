@@ -52,6 +52,8 @@ public final class EchoServerPair implements AutoCloseable {
      * @param udp the options of the UDP server; its address and port are set to those of the other
      * @return the running servers
      * @throws IllegalArgumentException if an option is out of its bounds
+     * @throws IllegalStateException if the first builder has a {@linkplain
+     *     EchoServerBuilder#unixPath Unix domain socket}, to which no datagrams come
      * @throws BindException if the port is in use, or each of those tried, or if the address is not
      *     local
      * @throws IOException if a socket cannot be opened

@@ -426,13 +426,13 @@ class DelayedChannelTest {
     }
 
     @Test
-    void resetBeforeTheDelayComesAfterTheDelayedBytes() {
+    void resetBeforeTheDelayComesAfterTheDelayedBytes() throws Exception {
         use(new ResetPeer(5).apply(channel, timer, null));
         assertResetAfterFiveBytes();
     }
 
     @Test
-    void resetBehindTheDelayComesAfterTheDelayedBytes() {
+    void resetBehindTheDelayComesAfterTheDelayedBytes() throws Exception {
         use(delay(new ResetPeer(5).apply(socket, timer, null), LATENCY));
         assertResetAfterFiveBytes();
     }

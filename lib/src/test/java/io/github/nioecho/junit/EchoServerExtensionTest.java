@@ -138,7 +138,7 @@ class EchoServerExtensionTest {
     @Test
     void openConnectionFailsATestThatAskedForIt() throws IOException {
         try {
-            assertFails("the test ended with connections open, number 1 from /127.0.0.1:",
+            assertFails("the test ended with connections open, number 1 from 127.0.0.1:",
                     run(LeavesOpen.class));
         } finally {
             LeavesOpen.socket.close();
@@ -149,7 +149,7 @@ class EchoServerExtensionTest {
     @Test
     void openConnectionFailsAClassThatAskedForIt() throws IOException {
         try {
-            assertFails("the test class ended with connections open, number 2 from /127.0.0.1:",
+            assertFails("the test class ended with connections open, number 2 from 127.0.0.1:",
                     run(LeavesOpenInClass.class));
         } finally {
             LeavesOpenInClass.socket.close();
@@ -168,7 +168,7 @@ class EchoServerExtensionTest {
             for (TestExecutionSummary.Failure failure : summary.getFailures()) {
                 String message = failure.getException().getMessage();
                 assertTrue(message.startsWith("the test ended with connections open, number 1 "
-                        + "from /127.0.0.1:"), message);
+                        + "from 127.0.0.1:"), message);
             }
         } finally {
             for (Socket socket : OpensAtTheLastMoment.SOCKETS) {
