@@ -111,6 +111,17 @@ class MainTest {
     }
 
     @Test
+    void ownRingsThatCannotBeHadHereAreAFailedStart(@TempDir Path folder) throws Exception {
+        ChildJvm run = ChildJvm.run(folder, List.of("-Dos.arch=sparc"),
+                "serve", "--variant", "async-on-iouring");
+
+        assertEquals(1, run.exitCode(), run::toString);
+        assertTrue(run.stderr().startsWith("cannot run async-on-iouring: io_uring is "),
+                run::stderr);
+        assertEquals(1, run.stderr().lines().count(), run::stderr);
+    }
+
+    @Test
     void serveListensOnUnixDomainSocketUntilTerminated(@TempDir Path folder) throws Exception {
         Path path = folder.resolve("echo.socket");
         Process process = ChildJvm.builder(

@@ -30,7 +30,7 @@ public record ServerInfo(
         /** One of the four I/O models that the benchmark is about. */
         MODEL("model"),
 
-        /** A server that others have built, for scale. */
+        /** A server that others have built, or the library on another NIO.2, for scale. */
         CONTENDER("contender"),
 
         /** The library again, in another setting. */

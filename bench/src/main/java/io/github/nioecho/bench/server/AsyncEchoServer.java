@@ -29,31 +29,36 @@ final class AsyncEchoServer implements RunningServer {
     }
 
     static AsyncEchoServer start(ServerSpec spec) throws IOException {
-        return new AsyncEchoServer(builder(spec).start());
+        return on(AsyncChannels.JDK, spec);
+    }
+
+    /** Starts one on whoever's NIO.2. */
+    static AsyncEchoServer on(AsyncChannels channels, ServerSpec spec) throws IOException {
+        return new AsyncEchoServer(builder(spec).provider(channels.provider()).start());
     }
 
     /** Starts one whose handlers run on the JDK's default group, whatever threads were asked for. */
     static AsyncEchoServer onDefaultGroup(ServerSpec spec) throws IOException {
         return new AsyncEchoServer(builder(spec)
                 .eventLoops(1) // one group: it brings its own threads
-                .provider(new DefaultGroupProvider())
+                .provider(new DefaultGroupProvider(AsyncChannels.JDK.provider()))
                 .start());
     }
 
     /** Starts one with as many event loops as there are processors. */
     static AsyncEchoServer onEveryProcessor(ServerSpec spec) throws IOException {
-        return new AsyncEchoServer(builder(spec)
+        return new AsyncEchoServer(onJdk(spec)
                 .eventLoops(Runtime.getRuntime().availableProcessors())
                 .start());
     }
 
     static AsyncEchoServer withHeapBuffers(ServerSpec spec) throws IOException {
-        return new AsyncEchoServer(builder(spec).directBuffers(false).start());
+        return new AsyncEchoServer(onJdk(spec).directBuffers(false).start());
     }
 
     /** Starts one whose buffers are as large as asked for only while a message needs that. */
     static AsyncEchoServer withAdaptiveBuffers(ServerSpec spec) throws IOException {
-        return new AsyncEchoServer(builder(spec)
+        return new AsyncEchoServer(onJdk(spec)
                 .adaptiveBuffer(
                         Math.min(ADAPTIVE_MIN_BYTES, spec.bufferSizeBytes()),
                         spec.bufferSizeBytes())
@@ -65,6 +70,10 @@ final class AsyncEchoServer implements RunningServer {
         return new AsyncEchoServer(builder(spec)
                 .provider(new EnhanceAsynchronousChannelProvider(false))
                 .start());
+    }
+
+    private static EchoServerBuilder onJdk(ServerSpec spec) {
+        return builder(spec).provider(AsyncChannels.JDK.provider());
     }
 
     private static EchoServerBuilder builder(ServerSpec spec) {

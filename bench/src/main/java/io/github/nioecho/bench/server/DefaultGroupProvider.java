@@ -20,7 +20,11 @@ final class DefaultGroupProvider extends AsynchronousChannelProvider {
     /** Has {@code sun.nio.ch.ThreadPool.wrap} take the number of processors for a cached pool. */
     private static final int AS_BY_DEFAULT = -1;
 
-    private final AsynchronousChannelProvider jdk = AsynchronousChannelProvider.provider();
+    private final AsynchronousChannelProvider jdk;
+
+    DefaultGroupProvider(AsynchronousChannelProvider jdk) {
+        this.jdk = jdk;
+    }
 
     @Override
     public AsynchronousChannelGroup openAsynchronousChannelGroup(

@@ -70,9 +70,6 @@ enum NettyTransport implements ServerFactory {
         }
     };
 
-    /** Without it, JDK 24 and later print a warning when Netty loads its libraries. */
-    static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
-
     abstract IoHandlerFactory ioHandlers();
 
     abstract Class<? extends ServerChannel> channelType();

@@ -6,6 +6,9 @@ import java.util.Optional;
 /** What stands behind a {@link ServerVariant}. */
 interface ServerFactory {
 
+    /** Without it, JDK 24 and later print a warning when a server calls native code. */
+    String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
     /** Does what {@link ServerVariant#start} promises. */
     RunningServer start(ServerSpec spec) throws IOException;
 

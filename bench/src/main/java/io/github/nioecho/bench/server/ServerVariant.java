@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 public enum ServerVariant {
 
     /** The library: NIO.2 completion handlers. */
-    ASYNC("async", Kind.MODEL, "this library: NIO.2 completion handlers", AsyncEchoServer::start),
+    ASYNC("async", Kind.MODEL, "this library: NIO.2 completion handlers", AsyncChannels.JDK),
 
     /** One platform thread per connection. */
     BLOCKING("blocking", Kind.MODEL, "one platform thread per connection",
@@ -29,20 +29,29 @@ public enum ServerVariant {
 
     /** Netty on the JDK's selector. */
     NETTY_NIO("netty-nio", Kind.CONTENDER, "Netty 4.2 on the JDK's selector",
-            NettyTransport.NIO, NettyTransport.NATIVE_ACCESS),
+            NettyTransport.NIO, ServerFactory.NATIVE_ACCESS),
 
     /** Netty on its own epoll. */
     NETTY_EPOLL("netty-epoll", Kind.CONTENDER, "Netty 4.2 on its own binding of epoll (Linux)",
-            NettyTransport.EPOLL, NettyTransport.NATIVE_ACCESS),
+            NettyTransport.EPOLL, ServerFactory.NATIVE_ACCESS),
 
     /** Netty on its own io_uring. */
     NETTY_IO_URING("netty-iouring", Kind.CONTENDER,
             "Netty 4.2 on its own binding of io_uring (Linux)",
-            NettyTransport.IO_URING, NettyTransport.NATIVE_ACCESS),
+            NettyTransport.IO_URING, ServerFactory.NATIVE_ACCESS),
 
     /** The library on smart-socket's implementation of NIO.2. */
     SMART_SOCKET("smart-socket", Kind.CONTENDER, "async on smart-socket's provider of NIO.2",
             AsyncEchoServer::onSmartSocket),
+
+    /** The library on its own channels, which wait in a selector. */
+    ASYNC_ON_SELECTOR("async-on-selector", Kind.CONTENDER,
+            "async on this library's own NIO.2, on the JDK's selector", AsyncChannels.SELECTOR),
+
+    /** The library on its own channels, which the kernel reads and writes. */
+    ASYNC_ON_IO_URING("async-on-iouring", Kind.CONTENDER,
+            "async on this library's own NIO.2, on io_uring (Linux, Java 22)",
+            AsyncChannels.IO_URING, ServerFactory.NATIVE_ACCESS),
 
     /** The library on the JDK's default group. */
     ASYNC_DEFAULT_GROUP("async-default-group", Kind.SETTING,
@@ -65,7 +74,7 @@ public enum ServerVariant {
 
     /** The library in a JVM that does not try to read before it waits. */
     ASYNC_NOSYNC("async-nosync", Kind.SETTING, "async with sun.nio.ch.disableSynchronousRead",
-            AsyncEchoServer::start, AsyncEchoServer.NO_SYNCHRONOUS_READ);
+            AsyncChannels.JDK, AsyncEchoServer.NO_SYNCHRONOUS_READ);
 
     private final String label;
     private final Kind kind;

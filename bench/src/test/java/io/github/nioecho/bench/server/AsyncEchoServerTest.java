@@ -3,12 +3,15 @@ package io.github.nioecho.bench.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.AsynchronousChannelGroup;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -18,6 +21,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** That each setting of the library differs from the plain one in what its name says. */
 @Isolated
@@ -27,6 +32,34 @@ class AsyncEchoServerTest {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final int MIB = 1 << 20;
     private static final int CLIENTS = 20;
+    private static final int LOOPS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @ParameterizedTest
+    @CsvSource({
+        "ASYNC, sun.nio.ch.EPollPort",
+        "ASYNC_ON_SELECTOR, io.github.nioecho.channels.SelectorEngine",
+        "ASYNC_ON_IO_URING, io.github.nioecho.channels.RingEngine",
+    })
+    void eachWaitsInTheChannelsOfItsName(ServerVariant variant, String waitsIn) throws IOException {
+        assumeTrue(variant != ServerVariant.ASYNC || System.getProperty("os.name").equals("Linux"));
+        assumeTrue(variant.unavailable().isEmpty(), () -> variant.unavailable().orElseThrow());
+        Set<Thread> before = libraryThreads();
+        try (RunningServer server = variant.start(
+                ServerSpec.onLoopback(1_024, LOOPS))) {
+            ServerContract.assertServes(server);
+            Set<Thread> started = libraryThreads();
+            started.removeAll(before);
+            assertEquals(LOOPS + 1, started.size(), () -> "with the timer: " + started);
+
+            long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
+            while (waitingIn(waitsIn, started) < LOOPS) {
+                assertTrue(System.nanoTime() < deadlineNanos, () -> "not in " + waitsIn + ": "
+                        + started.stream().map(t -> List.of(t.getStackTrace())).toList());
+                Thread.onSpinWait();
+            }
+        }
+    }
 
     @Test
     void everyProcessorHasAnEventLoop() throws IOException {
@@ -43,7 +76,7 @@ class AsyncEchoServerTest {
     void defaultGroupHasThreadPerProcessorAndEndsThemOnShutdown() throws Exception {
         Queue<Thread> made = new ConcurrentLinkedQueue<>();
         AsynchronousChannelGroup group =
-                new DefaultGroupProvider().openAsynchronousChannelGroup(1, task -> {
+                new DefaultGroupProvider(AsyncChannels.JDK.provider()).openAsynchronousChannelGroup(1, task -> {
                     Thread thread = new Thread(task, "default-group");
                     made.add(thread);
                     return thread;
@@ -98,6 +131,13 @@ class AsyncEchoServerTest {
         } finally {
             ServerContract.closeAll(clients);
         }
+    }
+
+    private static long waitingIn(String type, Set<Thread> threads) {
+        return threads.stream()
+                .filter(thread -> Arrays.stream(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().startsWith(type)))
+                .count();
     }
 
     private static Set<Thread> libraryThreads() {

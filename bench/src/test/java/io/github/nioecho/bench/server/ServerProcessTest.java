@@ -188,7 +188,7 @@ class ServerProcessTest {
     void serverEndsWhenItsRunnerIsKilled() throws Exception {
         Process runner = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        NettyTransport.NATIVE_ACCESS,
+                        ServerFactory.NATIVE_ACCESS,
                         "-cp", System.getProperty("java.class.path"),
                         Runner.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.nioecho.bench.results.Transport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +55,14 @@ class ServerVariantTest {
             assertEquals(List.of(), model.jvmArgs(), model.label());
             assertTrue(model.unavailable().isEmpty(), model.label());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hasRowInTheReadme(ServerVariant variant) throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        assertTrue(readme.lines().anyMatch(
+                line -> line.matches("\\| [^|]*`" + variant.label() + "`[^|]* \\| [^|]+ \\|")));
     }
 
     @Test
