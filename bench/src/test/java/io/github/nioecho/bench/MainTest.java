@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.bench.server.ServerVariant;
+import io.github.nioecho.channels.SelectorChannelProvider;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -119,6 +120,26 @@ class MainTest {
         assertTrue(run.stderr().startsWith("cannot run async-on-iouring: io_uring is "),
                 run::stderr);
         assertEquals(1, run.stderr().lines().count(), run::stderr);
+    }
+
+    @Test
+    void modelAndItsSettingsAreNeverMeasuredOnOtherChannelsThanTheJdks(@TempDir Path folder) throws Exception {
+        String provider = SelectorChannelProvider.class.getName();
+        List<String> replaced = List.of(
+                "-Djava.nio.channels.spi.AsynchronousChannelProvider=" + provider);
+
+        ChildJvm serve = ChildJvm.run(folder, replaced, "serve", "--variant", "async");
+        assertEquals(1, serve.exitCode(), serve::toString);
+        assertTrue(serve.stderr().startsWith(
+                "cannot run async: the channels of this JVM are not the JDK's but of " + provider),
+                serve::stderr);
+        assertEquals(1, serve.stderr().lines().count(), serve::stderr);
+
+        ChildJvm compare = ChildJvm.run(folder, replaced, "compare", "--variants", "async,settings",
+                "--output", folder.resolve("results").toString());
+        assertEquals(2, compare.exitCode(), compare::toString);
+        assertTrue(compare.stderr().contains("none of them can run here: async: the channels"),
+                compare::stderr);
     }
 
     @Test

@@ -15,6 +15,18 @@ enum AsyncChannels implements ServerFactory {
         AsynchronousChannelProvider open() {
             return AsynchronousChannelProvider.provider();
         }
+
+        /**
+         * The JDK's own provider has no public name. Where a JVM has been told of another one, it
+         * cannot be had, and the other one must not be measured in its place.
+         */
+        @Override
+        public Optional<String> unavailable() {
+            Class<?> type = AsynchronousChannelProvider.provider().getClass();
+            return type.getModule() == Object.class.getModule() ? Optional.empty()
+                    : Optional.of("the channels of this JVM are not the JDK's but of "
+                            + type.getName() + ": a system property or a service file is to blame");
+        }
     },
 
     /** The library's, on a selector. */
@@ -55,5 +67,20 @@ enum AsyncChannels implements ServerFactory {
     @Override
     public RunningServer start(ServerSpec spec) throws IOException {
         return AsyncEchoServer.on(this, spec);
+    }
+
+    /** Returns a factory of servers that run only where this one does. */
+    ServerFactory only(ServerFactory factory) {
+        return new ServerFactory() {
+            @Override
+            public RunningServer start(ServerSpec spec) throws IOException {
+                return factory.start(spec);
+            }
+
+            @Override
+            public Optional<String> unavailable() {
+                return AsyncChannels.this.unavailable();
+            }
+        };
     }
 }

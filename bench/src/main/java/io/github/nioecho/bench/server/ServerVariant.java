@@ -56,21 +56,21 @@ public enum ServerVariant {
     /** The library on the JDK's default group. */
     ASYNC_DEFAULT_GROUP("async-default-group", Kind.SETTING,
             "async on the JDK's default group (a cached pool), whatever threads",
-            AsyncEchoServer::onDefaultGroup),
+            AsyncChannels.JDK.only(AsyncEchoServer::onDefaultGroup)),
 
     /** The library with several event loops. */
     ASYNC_LOOPS("async-loops", Kind.SETTING,
             "async with an event loop per processor, whatever threads",
-            AsyncEchoServer::onEveryProcessor),
+            AsyncChannels.JDK.only(AsyncEchoServer::onEveryProcessor)),
 
     /** The library with buffers that the JDK has to copy. */
     ASYNC_HEAP("async-heap", Kind.SETTING, "async with buffers on the Java heap",
-            AsyncEchoServer::withHeapBuffers),
+            AsyncChannels.JDK.only(AsyncEchoServer::withHeapBuffers)),
 
     /** The library with buffers that grow and shrink. */
     ASYNC_ADAPTIVE("async-adaptive", Kind.SETTING,
             "async with buffers of 1 KiB that grow up to the buffer size",
-            AsyncEchoServer::withAdaptiveBuffers),
+            AsyncChannels.JDK.only(AsyncEchoServer::withAdaptiveBuffers)),
 
     /** The library in a JVM that does not try to read before it waits. */
     ASYNC_NOSYNC("async-nosync", Kind.SETTING, "async with sun.nio.ch.disableSynchronousRead",
