@@ -50,7 +50,8 @@ abstract class KernelOperation {
     /** Called by the engine with what the kernel says. */
     final void done(int result) throws IOException {
         busy = false;
-        completed(result);
+        // A kernel's thread that has it is not told to let go of it, but interrupted.
+        completed(result == -Errno.EINTR ? -Errno.ECANCELED : result);
     }
 
     /** Called by the engine when there will be no completion any more. */

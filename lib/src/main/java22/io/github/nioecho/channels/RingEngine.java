@@ -18,8 +18,8 @@ final class RingEngine implements Engine {
     /** Enough for a batch; a full queue is submitted, and the kernel keeps what overflows. */
     private static final int ENTRIES = 256;
 
-    /** For what nobody wants to know the result of. */
-    private static final long NO_TAG = -1;
+    /** What the tag of a cancellation has besides that of its operation. */
+    private static final long CANCELLATION = Long.MIN_VALUE;
 
     /** What is copied at a time between the kernel and buffers that it cannot use. */
     private static final int COPY_BYTES = 128 * 1024;
@@ -179,7 +179,7 @@ final class RingEngine implements Engine {
     /** Has the kernel let go of an operation; that completes then. */
     void cancel(KernelOperation operation) throws IOException {
         if (!broken) {
-            ring.cancel(operation.tag(), NO_TAG);
+            ring.cancel(operation.tag(), operation.tag() | CANCELLATION);
         }
     }
 
@@ -198,16 +198,27 @@ final class RingEngine implements Engine {
     private void complete() throws IOException {
         while (ring.next()) {
             long tag = ring.tag();
-            if (tag == NO_TAG) {
+            KernelOperation operation = table[(int) tag];
+            if ((tag & CANCELLATION) != 0) {
+                cancelled(operation, tag & ~CANCELLATION);
                 continue;
             }
-            KernelOperation operation = table[(int) tag];
             if (operation == null || operation.tag() != tag) {
                 throw new IllegalStateException("a completion of nothing: " + tag);
             }
             if ((ring.flags() & Ring.MORE) == 0) {
                 operation.done(ring.result());
             }
+        }
+    }
+
+    /**
+     * Takes the result of a cancellation. The kernel finds no operation that it is about to try
+     * again, as when something has happened to its socket, though it may wait once more after that.
+     */
+    private void cancelled(KernelOperation operation, long tag) {
+        if (ring.result() == -Errno.ENOENT && operation != null && operation.tag() == tag) {
+            operation.cancel();
         }
     }
 }
