@@ -68,13 +68,12 @@ enum AllowedDifference {
                     + " loop ends later than a write that is tried at once; nothing says which of"
                     + " them is told of first"),
 
-    /** What takes a turn of the loop, an end of a reset or another write, it does not follow. */
-    WRITE_BEFORE_ITS_TURN(Effect.ORDER, (jdk, own, step) ->
-            jdk.text().matches("write\\d+ (completed|failed) .*")
+    TOLD_OF_AFTER_A_TURN(Effect.ORDER, (jdk, own, step) ->
+            jdk.text().matches("(read|write)\\d+ (completed|failed) .*")
             && isOvertaken(jdk, own, step),
-            "a write on a ring is done when the loop next enters the kernel, and never inside the"
-                    + " call that begins it, where the JDK's tries it and may tell of it; what a"
-                    + " handler does next, and needs no kernel, is then told of before it"),
+            "what a ring is given is done when the loop next enters the kernel, and never inside"
+                    + " the call that begins it, where the JDK's tries it and may tell of it; what"
+                    + " a handler does next, and needs no kernel, is then told of before it"),
 
     CLOSED_IN_TURN(Effect.ORDER, (jdk, own, step) -> jdk.slot() == own.slot()
             && step.contains(jdk)
@@ -119,7 +118,7 @@ enum AllowedDifference {
 
     /** Returns what one that does everything inside the call that the JDK does may differ by. */
     static Set<AllowedDifference> ofSelector() {
-        return EnumSet.complementOf(EnumSet.of(WRITE_BEFORE_ITS_TURN));
+        return EnumSet.complementOf(EnumSet.of(TOLD_OF_AFTER_A_TURN));
     }
 
     static Set<AllowedDifference> ofRing() {
@@ -151,22 +150,27 @@ enum AllowedDifference {
     }
 
     /**
-     * Whether what comes between here and the line that stands for the JDK's write is what a call
-     * of a read, or an accept, says at once.
+     * Whether all between here and the line that stands for the JDK's is what other calls, not of
+     * its kind on its channel, say at once.
      */
-    private static boolean isOvertaken(Line write, Line own, List<Line> step) {
-        Line late = standIn(write, step).orElse(own);
-        int at = step.indexOf(late) - 1;
-        while (at >= 0 && isSaidAtOnce(step.get(at)) && step.get(at) != own) {
+    private static boolean isOvertaken(Line jdk, Line own, List<Line> step) {
+        int at = standIn(jdk, step).map(step::indexOf).orElse(0) - 1;
+        while (at > step.indexOf(own) && isOtherSaidAtOnce(jdk, step.get(at))) {
             at--;
         }
-        return at >= 0 && step.get(at) == own && isSaidAtOnce(own);
+        return at >= 0 && at == step.indexOf(own) && isOtherSaidAtOnce(jdk, own);
     }
 
-    private static boolean isSaidAtOnce(Line line) {
-        return line.text().matches("(read|accept)\\d+.* throws .*")
+    private static boolean isOtherSaidAtOnce(Line jdk, Line line) {
+        boolean same = line.slot() == jdk.slot() && kind(line).equals(kind(jdk));
+        return !same && (line.text().matches("(read|write|accept)\\d+.* throws .*")
                 || line.text().matches("read\\d+ completed (0 \\(moved 0\\)|-1 \\(0\\))")
-                || line.text().matches("read\\d+ failed .*\\.ClosedChannelException .*");
+                || line.text().matches("write\\d+ completed 0")
+                || line.text().matches("(read|write)\\d+ failed .*\\.ClosedChannelException .*"));
+    }
+
+    private static String kind(Line line) {
+        return line.text().replaceAll("\\d.*", "");
     }
 
     private static List<String> options(Line line) {
