@@ -32,7 +32,8 @@ enum AllowedDifference {
             "no connection is lost by a cancelled accept; the JDK's bare exception is in no"
                     + " specification"),
 
-    UNIX_ADDRESS_IS_BOUND(Effect.REST_OF_CHANNEL, (jdk, own, step) -> jdk.text().equals(
+    /** What is connected or accepted there, or not, its handler may carry to other channels. */
+    UNIX_ADDRESS_IS_BOUND(Effect.REST_OF_SEQUENCE, (jdk, own, step) -> jdk.text().equals(
             "bind to unix throws java.nio.channels.UnsupportedAddressTypeException"),
             "ours take Unix domain addresses"),
 

@@ -25,7 +25,7 @@ final class ChannelDifference {
     /** As often is a sequence played again to see whether a difference is there each time. */
     private static final int AGAIN = 5;
     /** What waits for something in vain is waited for about as often while it is made shorter. */
-    private static final int SHRINK_LIMITS = 20;
+    private static final int SHRINK_LIMITS = 6;
 
     private final AsynchronousChannelProvider reference;
     private final AsynchronousChannelProvider candidate;
