@@ -77,7 +77,7 @@ class LibcTest {
         assertEquals(ConnectException.class, Errno.ofSocket(Errno.ECONNREFUSED).getClass());
         assertEquals(NoRouteToHostException.class, Errno.ofSocket(Errno.EHOSTUNREACH).getClass());
         assertEquals(SocketException.class, Errno.ofSocket(Errno.EMFILE).getClass());
-        assertEquals(SocketException.class, Errno.ofRead(Errno.ECONNRESET).getClass());
+        assertEquals(IOException.class, Errno.ofRead(Errno.ECONNRESET).getClass());
         assertEquals("Connection reset", Errno.ofRead(Errno.ECONNRESET).getMessage());
         assertEquals(IOException.class, Errno.ofOther(Errno.EPIPE).getClass());
     }
