@@ -59,7 +59,7 @@ final class AcceptFence {
                     if (probe == null) {
                         connectProbe(server);
                     }
-                    connected = probe != null && probe.isConnected();
+                    connected = probe.isConnected();
                 } catch (IOException e) {
                     failure = e;
                     giveUpProbe();
@@ -102,15 +102,12 @@ final class AcceptFence {
         }
     }
 
-    /** Leaves none where it is too early for one. */
     private void connectProbe(SocketAddress server) throws IOException {
         acceptedBy = null;
         probes++;
         probe = new AcceptProbe(server);
         probeAddress = probe.address();
-        if (!probe.connect(server)) {
-            giveUpProbe();
-        }
+        probe.connect(server);
     }
 
     private void giveUpProbe() {

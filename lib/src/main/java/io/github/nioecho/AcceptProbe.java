@@ -47,18 +47,11 @@ final class AcceptProbe {
     }
 
     /**
-     * Begins to connect.
-     *
-     * @return false if it cannot now, but another one might later. A kernel does not go on
-     *     connecting a Unix domain socket for which the server has no room, and the JDK would take
-     *     that for one that is connected.
+     * Begins to connect. Fails where a server on a Unix domain socket has no room just now, which a
+     * kernel does not wait for: another one may have more luck.
      */
-    boolean connect(SocketAddress server) throws IOException {
-        if (server instanceof InetSocketAddress inet) {
-            channel.connect(reachable(inet));
-            return true;
-        }
-        return channel.connect(server);
+    void connect(SocketAddress server) throws IOException {
+        channel.connect(server instanceof InetSocketAddress inet ? reachable(inet) : server);
     }
 
     /** Returns whether it is connected by now. */

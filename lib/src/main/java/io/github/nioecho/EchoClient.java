@@ -33,10 +33,10 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p><b>Threads.</b> All methods may be called from any thread, and none of them waits. Payloads
  * are sent one after the other in the order of the calls, and the replies arrive in that order. The
- * I/O runs on the threads of the default channel group, which are daemons. A dependent action of a
- * returned future, unless given an executor, runs on one of those, or on a thread that waits for
- * the future or closes the client; the next payload waits until the action returns, so it must not
- * wait for another echo itself.
+ * I/O runs on the threads of the provider's default channel group, which are daemons with the JDK's
+ * and this library's. A dependent action of a returned future, unless given an executor, runs on
+ * one of those, or on a thread that waits for the future or closes the client; the next payload
+ * waits until the action returns, so it must not wait for another echo itself.
  *
  * <p><b>Lifecycle.</b> One-shot: the first failure, like {@link #close()}, closes the connection
  * and fails every echo that has not completed. So does an {@link Error} in {@link #echo}, a
@@ -124,6 +124,7 @@ public final class EchoClient implements AutoCloseable {
     public static CompletableFuture<EchoClient> connect(
             SocketAddress address, AsynchronousChannelProvider provider) {
         Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(provider, "provider");
         EchoClient client;
         try {
             client = new EchoClient(provider.openAsynchronousSocketChannel(null));

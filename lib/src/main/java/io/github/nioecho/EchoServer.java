@@ -18,9 +18,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * A TCP echo server (RFC 862): what a client sends comes back, until the client ends the
- * connection. It runs on {@link java.nio.channels.AsynchronousServerSocketChannel} with completion
- * handlers, so a few threads serve any number of connections.
+ * A TCP echo server (RFC 862), or one on a {@linkplain EchoServerBuilder#unixPath Unix domain
+ * socket}: what a client sends comes back, until the client ends the connection. It runs on
+ * {@link java.nio.channels.AsynchronousServerSocketChannel} with completion handlers, so a few
+ * threads serve any number of connections.
  *
  * <pre>{@code
  * try (EchoServer server = EchoServer.start();
@@ -171,11 +172,11 @@ public final class EchoServer implements AutoCloseable {
      * {@linkplain EchoServerBuilder#eventLoops event loops} on Linux some <i>n</i> ln <i>n</i> are
      * needed for each of <i>n</i> loops to have one.
      *
-     * @implNote On a Unix domain socket each of them has a name of its own in the folder for
-     *     temporary files ({@code java.io.tmpdir}), which is gone at once.
-     *     Each listener is taken to accept in the order in which connections were
+     * @implNote Each listener is taken to accept in the order in which connections were
      *     established, as on Linux, macOS and Windows. A {@link EchoServerBuilder#provider} of your
-     *     own has to hand its connections on with their addresses, and sees these, too.
+     *     own has to hand its connections on with their addresses, and sees these, too. Those to a
+     *     Unix domain socket have a name in the folder for temporary files
+     *     ({@code java.io.tmpdir}), whose file is gone at once.
      * @param timeout how long to wait, zero or more
      * @throws TimeoutException if the server has not accepted them by then, for lack of descriptors
      *     or because an observer keeps its thread busy, or it cannot be connected to

@@ -89,6 +89,7 @@ public final class EchoServerBuilder {
      * @param path a path of the default file system, of 103 bytes at most to suit every platform;
      *     Linux takes a few more
      * @return this builder
+     * @see java.net.UnixDomainSocketAddress
      */
     public EchoServerBuilder unixPath(Path path) {
         this.unixPath = Objects.requireNonNull(path, "unixPath");
@@ -132,8 +133,8 @@ public final class EchoServerBuilder {
      * that are free are kept for other connections.
      *
      * @implNote The larger buffer is read into without waiting only where all handlers run on
-     *     one thread: not with a {@link #provider} of others than the JDK and this library, with a
-     *     {@link #fault}, or with several {@link #eventLoops} that share a listener. There a connection fills and writes
+     *     one thread: not with a {@link #provider} of your own, with a {@link #fault}, or with
+     *     several {@link #eventLoops} that share a listener. There a connection fills and writes
      *     its smaller buffer first and waits with a larger one for more.
      * @param minBytes at least 1
      * @param maxBytes at least {@code minBytes}, at most 67,108,864 (64 MiB)
@@ -275,7 +276,9 @@ public final class EchoServerBuilder {
     }
 
     /**
-     * Sets the implementation of NIO.2 that the server runs on. Default: the JDK's.
+     * Sets the implementation of NIO.2 that the server runs on. Default: the JDK's. Those of this
+     * library are {@link io.github.nioecho.channels.SelectorChannelProvider} and
+     * {@link io.github.nioecho.channels.IoUringChannelProvider}.
      *
      * @param provider opens the server's channel groups and listeners
      * @return this builder

@@ -207,7 +207,7 @@ final class EventLoops {
      * Returns whether a group of one thread calls all handlers on it: those of others than the JDK
      * and this library may call them on whatever threads they like.
      */
-    private static boolean usesOneThread(AsynchronousChannelProvider provider) {
+    static boolean usesOneThread(AsynchronousChannelProvider provider) {
         return provider.getClass().getModule() == Object.class.getModule()
                 || provider.getClass() == SelectorChannelProvider.class
                 || provider.getClass() == IoUringChannelProvider.class;

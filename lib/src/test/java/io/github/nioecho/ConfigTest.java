@@ -7,6 +7,7 @@ import io.github.nioecho.fault.EchoFault;
 import java.net.InetAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ class ConfigTest {
         return Stream.of(
                 wrong(b -> b.port(-1), "port must be in 0..65535, was -1"),
                 wrong(b -> b.port(70_000), "port must be in 0..65535, was 70000"),
+                wrong(b -> b.unixPath(Path.of("")), "unixPath must name a file, was empty"),
                 wrong(b -> b.backlog(0), "backlog must be >= 1, was 0"),
                 wrong(b -> b.bufferSize(0), "bufferSize must be >= 1 byte, was 0"),
                 wrong(b -> b.bufferSize((64 << 20) + 1),
@@ -73,6 +75,7 @@ class ConfigTest {
     static Stream<Arguments> missing() {
         return Stream.of(
                 wrong(b -> b.bindAddress(null), "bindAddress"),
+                wrong(b -> b.unixPath(null), "unixPath"),
                 wrong(b -> b.idleTimeout(null), "idleTimeout"),
                 wrong(b -> b.closeTimeout(null), "closeTimeout"),
                 wrong(b -> b.observer(null), "observer"),

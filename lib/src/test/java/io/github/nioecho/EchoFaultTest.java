@@ -212,6 +212,7 @@ class EchoFaultTest {
     }
 
     @Test
+    @OnlyOnJdkChannels("ours reset without more")
     void resetPeerLeavesAloneAClientThatSendsNoMore() throws Exception {
         try (EchoServer server = start(EchoFault.resetPeer(10));
                 Socket socket = Clients.connect(server.address())) {
@@ -220,6 +221,7 @@ class EchoFaultTest {
     }
 
     @Test
+    @OnlyOnJdkChannels("ours reset without more")
     void resetPeerEndsTheStreamWhereASingleByteCame() throws Exception {
         try (EchoServer server = start(EchoFault.resetPeer(0));
                 Socket socket = Clients.connect(server.address())) {

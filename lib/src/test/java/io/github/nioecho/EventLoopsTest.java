@@ -10,6 +10,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -163,6 +164,14 @@ class EventLoopsTest {
         assertSame(failure, assertThrows(IllegalStateException.class,
                 () -> loops.shutdownNow(Duration.ofMinutes(1))));
         assertEquals(1, shutDown.get());
+    }
+
+    @Test
+    void handlersOfOneThreadAreKnownOfTheJdkAndOfThisLibraryOnly() {
+        assertTrue(EventLoops.usesOneThread(AsynchronousChannelProvider.provider()));
+        OwnProviders.available()
+                .forEach(own -> assertTrue(EventLoops.usesOneThread(own), own::toString));
+        assertFalse(EventLoops.usesOneThread(new FaultyProvider()));
     }
 
     private static EventLoops loops(EventLoop... loops) {

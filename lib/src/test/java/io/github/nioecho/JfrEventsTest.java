@@ -13,6 +13,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +92,37 @@ class JfrEventsTest {
         assertFalse(connection.getDuration().isZero(), "it ends when it begins");
         assertFalse(connection.getStartTime().isBefore(failure.getStartTime()));
         events.forEach(event -> assertNull(event.getStackTrace()));
+    }
+
+    /** It has its path in place of the host's address, and no port, which is 0. */
+    @Test
+    void tellOfAServerOnAUnixDomainSocket() throws Exception {
+        Path socketFolder = Files.createTempDirectory("echo");
+        Path path = socketFolder.resolve("s");
+        List<RecordedEvent> events;
+        try (Recording recording = new Recording()) {
+            recording.start();
+            try (EchoServer server = EchoServer.builder()
+                            .provider(OwnProviders.SELECTOR).unixPath(path).start();
+                    SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+                client.shutdownOutput();
+                assertEquals(-1, client.read(ByteBuffer.allocate(1)));
+                Clients.await("it is over", () -> server.metrics().openConnections() == 0);
+            }
+            events = eventsOf(recording);
+        } finally {
+            Files.delete(socketFolder);
+        }
+        assertEquals(List.of("ServerStart", "Connection", "ServerStop"),
+                events.stream().map(JfrEventsTest::simpleName).toList());
+        for (RecordedEvent event : List.of(events.get(0), events.get(2))) {
+            assertEquals(path.toString(), event.getString("address"));
+            assertEquals(0, event.getInt("port"));
+        }
+        RecordedEvent connection = events.get(1);
+        assertEquals("", connection.getString("remoteAddress"));
+        assertEquals(0, connection.getInt("remotePort"));
+        assertEquals(0, connection.getInt("localPort"));
     }
 
     @Test

@@ -51,7 +51,7 @@ public final class LeakCheck
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         context.getStore(NAMESPACE).put(LiveObjects.class, LiveObjects.of(SERVERS_OWN));
-        openWhatTheJdkKeeps();
+        openWhatIsKept();
     }
 
     @Override
@@ -78,9 +78,10 @@ public final class LeakCheck
         }
     }
 
-    /** The JDK's first sockets open some descriptors, and a channel group, that stay for ever. */
-    private static void openWhatTheJdkKeeps() throws IOException {
+    /** First sockets open some descriptors, and a channel group of each provider, for ever. */
+    private static void openWhatIsKept() throws IOException {
         AsynchronousSocketChannel.open().close();
+        OwnProviders.available();
         try (EchoServer server = EchoServer.start();
                 Socket socket = Clients.connect(server.address())) {
             Clients.assertEchoes(socket, new byte[] {1});

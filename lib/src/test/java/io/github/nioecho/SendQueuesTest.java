@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,14 @@ class SendQueuesTest {
     void systemThatDoesNotTellIsNoFailure() throws Exception {
         assertEquals(Map.of(), new SendQueues(folder.resolve("missing"))
                 .of(List.of(connection(1, "127.0.0.1", "127.0.0.2"))));
+    }
+
+    @Test
+    void unixDomainSocketsAreNotTold() throws Exception {
+        Path table = Files.write(folder.resolve("tcp"), List.of(HEADING));
+        ConnectionInfo connection = new ConnectionInfo(1,
+                UnixDomainSocketAddress.of(""), UnixDomainSocketAddress.of("s"));
+        assertEquals(Map.of(), new SendQueues(table).of(List.of(connection)));
     }
 
     private static ConnectionInfo connection(long id, String local, String remote)

@@ -10,6 +10,9 @@ import io.github.nioecho.udp.UdpEchoServer;
 import io.github.nioecho.udp.UdpEchoServerBuilder;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,12 +52,36 @@ class StartStepsTest {
     @ParameterizedTest
     @MethodSource("startsAndFailures")
     void eachStepMayFail(Start start, Failure failure) throws Exception {
-        SteppedPlatform whole = new SteppedPlatform(0, failure);
+        assertEachStepMayFail(AsynchronousChannelProvider.provider(), start, failure);
+    }
+
+    static Stream<Arguments> providersAndFailures() {
+        return OwnProviders.available().flatMap(provider -> Stream.of(Failure.values()).map(
+                failure -> Arguments.of(provider, failure)));
+    }
+
+    /** A file that were left would be in the way of the next start. */
+    @ParameterizedTest
+    @MethodSource("providersAndFailures")
+    void eachStepOnAUnixDomainSocketMayFail(AsynchronousChannelProvider provider, Failure failure)
+            throws Exception {
+        Path folder = Files.createTempDirectory("echo");
+        Start unix = platform -> tcp(platform, 2).unixPath(folder.resolve("s")).start();
+        try {
+            assertEachStepMayFail(provider, unix, failure);
+        } finally {
+            Files.delete(folder);
+        }
+    }
+
+    private static void assertEachStepMayFail(
+            AsynchronousChannelProvider provider, Start start, Failure failure) throws Exception {
+        SteppedPlatform whole = new SteppedPlatform(provider, 0, failure);
         start.on(whole).close();
         assertTrue(whole.steps() > 0, "a start has steps");
         for (int step = 1; step <= whole.steps(); step++) {
             ProcessState before = ProcessState.now();
-            SteppedPlatform platform = new SteppedPlatform(step, failure);
+            SteppedPlatform platform = new SteppedPlatform(provider, step, failure);
             Throwable thrown = assertThrows(Throwable.class, () -> start.on(platform),
                     "step " + step + " of " + whole.steps());
             assertTrue(failure.isSeenIn(thrown), () -> failure + " became " + thrown);

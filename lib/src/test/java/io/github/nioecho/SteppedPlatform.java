@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * The JDK's provider and a factory of threads, with every call that a start makes of them counted
- * as a step. One step of them fails.
+ * A provider and a factory of threads, with every call that a start makes of them counted as a
+ * step. One step of them fails.
  */
 final class SteppedPlatform extends AsynchronousChannelProvider {
 
@@ -27,7 +27,7 @@ final class SteppedPlatform extends AsynchronousChannelProvider {
         }
     }
 
-    private final AsynchronousChannelProvider provider = AsynchronousChannelProvider.provider();
+    private final AsynchronousChannelProvider provider;
     private final int failingStep;
     private final Failure failure;
     private int steps;
@@ -35,7 +35,8 @@ final class SteppedPlatform extends AsynchronousChannelProvider {
     /**
      * @param failingStep which one fails; 0 for none
      */
-    SteppedPlatform(int failingStep, Failure failure) {
+    SteppedPlatform(AsynchronousChannelProvider provider, int failingStep, Failure failure) {
+        this.provider = provider;
         this.failingStep = failingStep;
         this.failure = failure;
     }

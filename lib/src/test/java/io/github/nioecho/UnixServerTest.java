@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -110,14 +111,15 @@ class UnixServerTest {
     void clientOfThisLibraryReachesIt(AsynchronousChannelProvider provider) throws Exception {
         SocketAddress address = UnixDomainSocketAddress.of(path);
         try (EchoServer server = builder(provider).start();
-                EchoClient client = EchoClient.connect(address, provider).get()) {
+                EchoClient client = EchoClient.connect(address, provider).get(20, TimeUnit.SECONDS)) {
             byte[] sent = Clients.randomBytes(1_000_000, 2);
-            assertEquals(ByteBuffer.wrap(sent), client.echo(ByteBuffer.wrap(sent)).get());
+            assertEquals(ByteBuffer.wrap(sent), client.echo(ByteBuffer.wrap(sent)).get(20, TimeUnit.SECONDS));
             assertEquals(1, server.metrics().openConnections());
         }
     }
 
     @Test
+    @OnlyOnJdkChannels("ours have Unix domain sockets")
     void providerWithoutSuchSocketsIsNamedWithTheRemedy() {
         EchoServerBuilder server = EchoServer.builder().unixPath(path);
         assertEquals("unixPath needs a provider with Unix domain sockets, which the JDK's NIO.2 has"
@@ -181,7 +183,8 @@ class UnixServerTest {
             Clients.await("the file is gone", () -> !Files.exists(path));
             assertFalse(server.whenClosed().isDone());
             client.close();
-            closer.join();
+            closer.join(LONG.toMillis());
+            assertFalse(closer.isAlive());
         }
     }
 
@@ -261,7 +264,6 @@ class UnixServerTest {
         }
     }
 
-    /** A connect that cannot be done at once is not going on: see {@link AcceptProbe}. */
     @Test
     void fullBacklogIsWaitedFor() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
@@ -275,7 +277,7 @@ class UnixServerTest {
         try (EchoServer server =
                 builder(OwnProviders.SELECTOR).backlog(1).observer(observer).start()) {
             boolean room = true;
-            while (room) {
+            for (int i = 0; room && i < 100; i++) {
                 SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
                 clients.add(client);
                 client.configureBlocking(false);
@@ -295,7 +297,7 @@ class UnixServerTest {
             waiter.start();
             Clients.await("it waits", () -> waiter.getState() == Thread.State.TIMED_WAITING);
             goOn.countDown();
-            waiting.get();
+            waiting.get(20, TimeUnit.SECONDS);
             assertEquals(connected, server.metrics().acceptedConnections());
         } finally {
             goOn.countDown();
@@ -400,12 +402,12 @@ class UnixServerTest {
         });
         assertReads(client, payload);
         assertEquals(-1, client.read(ByteBuffer.allocate(1)));
-        writer.get();
+        writer.get(20, TimeUnit.SECONDS);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            latch.await();
+            assertTrue(latch.await(20, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

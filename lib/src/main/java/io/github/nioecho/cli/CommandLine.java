@@ -2,7 +2,6 @@ package io.github.nioecho.cli;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -100,7 +99,8 @@ final class CommandLine {
     Path path(CommandLineOption option) throws UsageException {
         try {
             return Path.of(text(option));
-        } catch (InvalidPathException e) {
+        } catch (IllegalArgumentException e) {
+            // Caught by this name, for to check a catch the JVM loads its class at every start.
             throw unexpected(option);
         }
     }

@@ -41,10 +41,10 @@ import java.time.Duration;
 
 /**
  * The command line: an echo server that runs until it is told to stop. Its first line of output is
- * {@code listening on 127.0.0.1:5000}, with {@code --unix} the path instead, and with {@code --udp}
- * the second one {@code listening on 127.0.0.1:5000 (UDP)}. Exit codes: 1 if the server cannot start, 2 for a
- * command line that makes no sense; 143 or 130 after SIGTERM or Ctrl-C, on which connections may
- * end in good order for a second.
+ * {@code listening on 127.0.0.1:5000}, or {@code listening on PATH} with {@code --unix}, and with
+ * {@code --udp} the second one {@code listening on 127.0.0.1:5000 (UDP)}. Exit codes: 1 if the
+ * server cannot start, 2 for a command line that makes no sense; 143 or 130 after SIGTERM or Ctrl-C,
+ * on which connections may end in good order for a second.
  */
 final class Main {
 

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * See {@link EchoFault#resetPeer}. Reads no more than it echoes. When that has come back, a channel
- * that can be told to reset its connection is closed. Of another one a single byte is read, to learn
+ * that can be told to reset its connection does so. Of another one a single byte is read, to learn
  * that there is more, and it is closed with the rest unread.
  */
 record ResetPeer(long afterBytes) implements EchoFault {

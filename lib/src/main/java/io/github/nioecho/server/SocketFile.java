@@ -56,9 +56,9 @@ public final class SocketFile {
     }
 
     /**
-     * Removes the file, unless it was not made, or is another one by now: whoever took it for a leftover may have
-     * removed it, and listen on the same path. To be called before the listener closes, for the key
-     * may be given to another file then.
+     * Removes the file, unless it was not made, or is another one by now: whoever took it for a
+     * leftover may have removed it, and listen on the same path. To be called before the listener
+     * closes, for the key may be given to another file then.
      */
     public void remove() {
         try {

@@ -10,6 +10,8 @@ import io.github.nioecho.udp.UdpOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(LeakCheck.class)
@@ -82,6 +86,22 @@ class ConsoleObserverTest {
                     observer.acceptFailed(
                             new IOException("Too many\nopen files"), Duration.ofMillis(20));
                     observer.acceptFailed(new OutOfMemoryError(), Duration.ofMillis(40));
+                }));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no such paths")
+    void clientOfAUnixDomainSocketIsNamedByHarmlessText() {
+        SocketAddress server = UnixDomainSocketAddress.of("/run/echo");
+        assertEquals(
+                List.of("first",
+                        "connection 1 from (unnamed): opened",
+                        "connection 2 from /tmp/a\\n\\x1B[2Jb: opened"),
+                linesOf(false, observer -> {
+                    observer.opened(
+                            new ConnectionInfo(1, UnixDomainSocketAddress.of(""), server));
+                    observer.opened(new ConnectionInfo(
+                            2, UnixDomainSocketAddress.of("/tmp/a\n\u001b[2Jb"), server));
                 }));
     }
 

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.nioecho.Clients;
 import io.github.nioecho.LeakCheck;
+import io.github.nioecho.OnlyOnJdkChannels;
+import io.github.nioecho.OwnProviders;
 import io.github.nioecho.udp.UdpClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,15 +19,24 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The command line as a user runs it, in a JVM of its own. */
 @ExtendWith(LeakCheck.class)
@@ -33,6 +44,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MainProcessTest {
 
     private static final int MIB = 1 << 20;
+    private static final List<String> NATIVE_ACCESS =
+            List.of("--enable-native-access=ALL-UNNAMED");
 
     @Test
     void firstLineNamesTheAddress() throws Exception {
@@ -177,6 +190,68 @@ class MainProcessTest {
             assertTrue(main.stdout.readLine().startsWith("Usage: "));
             assertEquals(0, main.awaitExit());
             assertNull(main.stderr.readLine());
+        }
+    }
+
+    static Stream<String> ownProviders() {
+        return OwnProviders.available().map(provider ->
+                provider == OwnProviders.SELECTOR ? "selector" : "io_uring");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ownProviders")
+    void providerServesAsTheJdksDoes(String provider) throws Exception {
+        try (MainProcess main = MainProcess.start(NATIVE_ACCESS, "-p", "0", "--provider", provider);
+                Socket socket = Clients.connect(main.awaitListening())) {
+            Clients.assertEchoesToTheEnd(socket, Clients.randomBytes(100_000, 1));
+            main.terminate();
+            assertNull(main.stderr.readLine());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ownProviders")
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
+    void unixDomainSocketIsNamedInTheFirstLineAndRemovedOnSigterm(String provider)
+            throws Exception {
+        Path folder = Files.createTempDirectory("echo");
+        Path path = folder.resolve("s");
+        try (MainProcess main = MainProcess.start(
+                NATIVE_ACCESS, "--unix", path.toString(), "--provider", provider)) {
+            assertEquals("listening on " + path, main.stdout.readLine());
+            try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+                client.write(ByteBuffer.wrap(new byte[] {7}));
+                assertArrayEquals(new byte[] {7}, Channels.newInputStream(client).readNBytes(1));
+                main.terminate();
+                assertEquals(-1, client.read(ByteBuffer.allocate(1)));
+            }
+            assertEquals(List.of(
+                    "connection 1 from (unnamed): opened",
+                    "connection 1 from (unnamed): closed by the server's stop;"
+                            + " received 1 byte, sent 1"),
+                    main.readLinesUntil("sent 1"));
+            assertEquals(143, main.awaitExit());
+            assertNull(main.stderr.readLine());
+        } finally {
+            // Fails if the socket is there.
+            Files.delete(folder);
+        }
+    }
+
+    /** Native access is denied, or Java is too old, or it is not Linux. */
+    @Test
+    @OnlyOnJdkChannels("native access is allowed then")
+    void providerThatCannotBeUsedIsOneSentence() throws Exception {
+        List<String> denied = List.of(Runtime.version().feature() >= 24
+                ? "--illegal-native-access=deny" : "--enable-native-access=java.logging");
+        try (MainProcess main = MainProcess.start(denied, "-p", "0", "--provider", "io_uring")) {
+            List<String> lines = main.stderr.lines().toList();
+            assertEquals(1, main.awaitExit());
+            assertEquals(1, lines.size(), lines::toString);
+            assertTrue(lines.get(0).startsWith("nioecho: cannot start: --provider io_uring cannot"
+                    + " be used here: "), lines::toString);
+            assertFalse(lines.get(0).contains("Exception"), lines::toString);
+            assertNull(main.stdout.readLine());
         }
     }
 

@@ -1,15 +1,19 @@
 package io.github.nioecho.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.LeakCheck;
+import io.github.nioecho.OnlyOnJdkChannels;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,17 @@ class MainTest {
         "--udp=yes                | --udp takes no value, was --udp=yes",
         "--udp yes                | unexpected argument yes: only options are taken",
         "--help=yes               | --help takes no value, was --help=yes",
+        "--provider netty         | --provider must be jdk, selector or io_uring, was netty",
+        "--provider               | "
+                + "--provider needs jdk, selector or io_uring, but has no value",
+        "--unix                   | --unix needs the path of a Unix domain socket, but has no value",
+        "--unix s -p 0            | "
+                + "--unix is in place of an IP address and a port: leave out --port",
+        "--unix s -b ::1          | "
+                + "--unix is in place of an IP address and a port: leave out --bind-address",
+        "--unix s --udp           | "
+                + "--unix is in place of an IP address and a port: leave out --udp",
+        "--unix s --backlog 0     | --backlog must be >= 1, was 0",
     })
     void badInputGetsOneLineAndExitCode2(String arguments, String message) {
         assertEquals(2, run(arguments.split(" ")));
@@ -121,6 +136,25 @@ class MainTest {
         assertEquals(1, run((arguments + " -p 0").split(" ")));
         assertEquals("nioecho: cannot start: --bind-address must be " + right
                 + System.lineSeparator(), stderr());
+    }
+
+    @Test
+    @OnlyOnJdkChannels("ours have Unix domain sockets")
+    void unixDomainSocketNeedsAProviderOfThisLibrary() {
+        assertEquals(2, run("--unix", "s"));
+        assertEquals("nioecho: --unix needs --provider selector or io_uring: the JDK's NIO.2 has no"
+                + " Unix domain sockets, and --provider was jdk (see --help)"
+                + System.lineSeparator(), stderr());
+        assertFalse(Files.exists(Path.of("s")));
+    }
+
+    @Test
+    void pathThatCannotBeHadIsAFailedStart() {
+        Path missing = Path.of("missing").toAbsolutePath();
+        assertEquals(1, run("--provider", "selector", "--unix", missing.resolve("s").toString()));
+        assertEquals("nioecho: cannot start: cannot listen on " + missing.resolve("s")
+                + ": there is no folder " + missing + System.lineSeparator(), stderr());
+        assertEquals("", stdout());
     }
 
     @Test

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.EchoServer;
 import io.github.nioecho.LeakCheck;
+import io.github.nioecho.OwnProviders;
 import io.github.nioecho.udp.UdpEchoServer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -155,6 +160,22 @@ class EchoServerExtensionTest {
             LeavesOpenInClass.socket.close();
         }
         assertAllClosed();
+    }
+
+    @Test
+    void serverOnAUnixDomainSocketHasNoAddressAndCountsOpenConnections() throws Exception {
+        Path folder = Files.createTempDirectory("echo");
+        LeavesOpenOnUnix.path = folder.resolve("s");
+        try {
+            assertFails("the test ended with connections open, number 1 from (unnamed);",
+                    run(LeavesOpenOnUnix.class));
+        } finally {
+            LeavesOpenOnUnix.client.close();
+            // Fails if the socket is there.
+            Files.delete(folder);
+        }
+        assertEquals(1, SERVERS.size());
+        SERVERS.forEach(server -> assertTrue(server.whenClosed().isDone()));
     }
 
     /** The kernel has the connection, and the server is about to accept it. */
@@ -517,6 +538,26 @@ class EchoServerExtensionTest {
         @RepeatedTest(30)
         void opensAndReturns() throws IOException {
             SOCKETS.add(connect(echo.address()));
+        }
+    }
+
+    static class LeavesOpenOnUnix {
+
+        private static Path path;
+        private static SocketChannel client;
+
+        @RegisterExtension
+        final EchoServerExtension echo = EchoServerExtension.create()
+                .with(server -> server.provider(OwnProviders.SELECTOR).unixPath(path)
+                        .closeTimeout(Duration.ZERO))
+                .failOnOpenConnections(Duration.ofMillis(50));
+
+        @Test
+        void doesNotClose(@Echo EchoServer server) throws IOException {
+            SERVERS.add(server);
+            client = SocketChannel.open(
+                    UnixDomainSocketAddress.of(server.unixPath().orElseThrow()));
+            assertThrows(IllegalStateException.class, echo::address);
         }
     }
 

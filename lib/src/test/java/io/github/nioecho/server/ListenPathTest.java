@@ -63,7 +63,7 @@ class ListenPathTest {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path), 1);
             boolean room = true;
-            while (room) {
+            for (int i = 0; room && i < 100; i++) {
                 try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                     client.configureBlocking(false);
                     room = Clients.hasRoom(client, path);

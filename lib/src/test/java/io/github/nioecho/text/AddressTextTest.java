@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,5 +45,12 @@ class AddressTextTest {
         byte[] linkLocal = InetAddress.getByName("fe80::1").getAddress();
         InetAddress address = Inet6Address.getByAddress(null, linkLocal, 3);
         assertEquals("[fe80::1%3]:7", AddressText.of(new InetSocketAddress(address, 7)));
+    }
+
+    @Test
+    void unixDomainSocketHasItsPathOrNoName() {
+        assertEquals(Path.of("run", "echo.sock").toString(),
+                AddressText.of(UnixDomainSocketAddress.of(Path.of("run", "echo.sock"))));
+        assertEquals("(unnamed)", AddressText.of(UnixDomainSocketAddress.of("")));
     }
 }
