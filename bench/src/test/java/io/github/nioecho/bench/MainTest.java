@@ -40,7 +40,7 @@ class MainTest {
         "serve --variant selector --buffer-size 0  | --buffer-size must be >= 1 byte, was 0",
         "serve --variant selector --buffer-size 1k | option '--buffer-size': '1k' is not an int",
         "serve --variant selector --threads 0      | --threads must be >= 1, was 0",
-        "serve --variant async --unix x            | --unix is for blocking, virtual, selector; was",
+        "serve --variant async --unix x            | --unix is for blocking, virtual, selector, asy",
         "serve --variant selector --unix x --port 0 | --unix excludes --port and --bind-address",
         "serve --variant selector --unix=           | --unix must be the path of a file, was empty",
         "serve --variant selector --speed 1        | Unknown options: '--speed', '1'",

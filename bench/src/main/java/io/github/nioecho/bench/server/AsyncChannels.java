@@ -16,6 +16,11 @@ enum AsyncChannels implements ServerFactory {
             return AsynchronousChannelProvider.provider();
         }
 
+        @Override
+        public boolean servesUnixSockets() {
+            return false;
+        }
+
         /**
          * The JDK's own provider has no public name. Where a JVM has been told of another one, it
          * cannot be had, and the other one must not be measured in its place.
@@ -62,6 +67,11 @@ enum AsyncChannels implements ServerFactory {
             throw new UnsupportedOperationException(reason);
         });
         return open();
+    }
+
+    @Override
+    public boolean servesUnixSockets() {
+        return true;
     }
 
     @Override

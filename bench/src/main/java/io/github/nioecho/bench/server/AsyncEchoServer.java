@@ -3,7 +3,8 @@ package io.github.nioecho.bench.server;
 import io.github.nioecho.EchoServer;
 import io.github.nioecho.EchoServerBuilder;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import org.smartboot.socket.enhance.EnhanceAsynchronousChannelProvider;
 
@@ -77,9 +78,13 @@ final class AsyncEchoServer implements RunningServer {
     }
 
     private static EchoServerBuilder builder(ServerSpec spec) {
-        return EchoServer.builder()
-                .bindAddress(spec.tcpAddress().getAddress())
-                .port(spec.tcpAddress().getPort())
+        EchoServerBuilder builder = EchoServer.builder();
+        if (spec.address() instanceof UnixDomainSocketAddress unix) {
+            builder.unixPath(unix.getPath());
+        } else {
+            builder.bindAddress(spec.tcpAddress().getAddress()).port(spec.tcpAddress().getPort());
+        }
+        return builder
                 .backlog(ServerSpec.BACKLOG)
                 .bufferSize(spec.bufferSizeBytes())
                 .closeTimeout(CLOSE_TIMEOUT)
@@ -87,8 +92,9 @@ final class AsyncEchoServer implements RunningServer {
     }
 
     @Override
-    public InetSocketAddress address() {
-        return server.address();
+    public SocketAddress address() {
+        return server.unixPath().<SocketAddress>map(UnixDomainSocketAddress::of)
+                .orElseGet(server::address);
     }
 
     @Override

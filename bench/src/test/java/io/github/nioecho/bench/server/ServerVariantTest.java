@@ -66,8 +66,9 @@ class ServerVariantTest {
     }
 
     @Test
-    void unixDomainSocketsAreServedByTheModelsWithoutNio2() {
-        assertEquals(List.of("blocking", "virtual", "selector"),
+    void unixDomainSocketsAreServedByAllButTheJdksNio2AndOtherPeoplesServers() {
+        assertEquals(List.of("blocking", "virtual", "selector",
+                        "async-on-selector", "async-on-iouring"),
                 ServerVariant.labelsOf(Transport.UNIX));
         assertEquals(Arrays.stream(ServerVariant.values()).map(ServerVariant::label).toList(),
                 ServerVariant.labelsOf(Transport.TCP));

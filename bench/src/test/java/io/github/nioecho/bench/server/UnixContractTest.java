@@ -197,7 +197,9 @@ class UnixContractTest extends ServerContract {
             for (int i = 0; i < 20; i++) {
                 BindException e =
                         assertThrows(BindException.class, () -> listen(variant).close());
-                assertEquals("another server listens there", e.getMessage());
+                assertTrue(e.getMessage().contains("another server listens there")
+                        || e.getMessage().contains("by a server that listens there"),
+                        e::getMessage);
             }
             one.awaitReturn();
             assertServes(first);
