@@ -110,8 +110,10 @@ public final class ServeCommand implements Callable<Integer> {
         try {
             server = chosen.start(spec);
         } catch (IOException e) {
-            return failed("cannot listen on " + Listening.name(spec.address()) + ": "
-                    + e.getMessage()
+            String cannot = "cannot listen on " + Listening.name(spec.address()) + ": ";
+            String reason = String.valueOf(e.getMessage());
+            return failed((reason.startsWith(cannot) ? "" : cannot) // the library says that itself
+                    + reason
                     + (e instanceof BindException
                             ? "" : "; the server may have " + OpenFiles.allowed()));
         }
