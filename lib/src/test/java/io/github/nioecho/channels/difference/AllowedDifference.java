@@ -54,9 +54,6 @@ enum AllowedDifference {
             "the JDK's takes no option any more when its output has been shut down, which its"
                     + " specification does not say and the system does not ask for"),
 
-    RESET_BY_NAME(Effect.THIS_LINE, (jdk, own, step) -> isResetByName(jdk, own),
-            "a SocketChannel tells of a reset by a SocketException, which is an IOException"),
-
     RESET_REMEMBERED(Effect.THIS_LINE, (jdk, own, step) -> isResetRemembered(jdk, own),
             "a SocketChannel remembers that it was reset, where the kernel tells of it once and"
                     + " then of an end that never was"),
@@ -126,14 +123,9 @@ enum AllowedDifference {
         return EnumSet.allOf(AllowedDifference.class);
     }
 
-    private static boolean isResetByName(Line jdk, Line own) {
-        return own.slot() == jdk.slot() && own.text().equals(jdk.text().replace(
-                "failed java.io.IOException", "failed java.net.SocketException"));
-    }
-
     private static boolean isResetRemembered(Line jdk, Line own) {
         return own.slot() == jdk.slot() && own.text().equals(jdk.text().replace(
-                "completed -1 (0)", "failed java.net.SocketException (moved 0)"));
+                "completed -1 (0)", "failed java.io.IOException (moved 0)"));
     }
 
     private static boolean isResetTakenByWrite(Line jdk, Line own, List<Line> step) {
@@ -146,8 +138,8 @@ enum AllowedDifference {
 
     /** Returns the line of ours that is the JDK's, or that differs from it as one line may. */
     static Optional<Line> standIn(Line jdk, List<Line> step) {
-        return step.stream().filter(own -> own.equals(jdk) || isResetByName(jdk, own)
-                || isResetRemembered(jdk, own) || isResetTakenByWrite(jdk, own, step)).findFirst();
+        return step.stream().filter(own -> own.equals(jdk) || isResetRemembered(jdk, own)
+                || isResetTakenByWrite(jdk, own, step)).findFirst();
     }
 
     /**
