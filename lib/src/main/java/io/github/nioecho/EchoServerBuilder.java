@@ -133,7 +133,7 @@ public final class EchoServerBuilder {
      * that are free are kept for other connections.
      *
      * @implNote The larger buffer is read into without waiting only where all handlers run on
-     *     one thread: not with a {@link #provider} of your own, with a {@link #fault}, or with
+     *     one thread of the JDK's: not with another {@link #provider}, with a {@link #fault}, or with
      *     several {@link #eventLoops} that share a listener. There a connection fills and writes
      *     its smaller buffer first and waits with a larger one for more.
      * @param minBytes at least 1

@@ -1,7 +1,5 @@
 package io.github.nioecho;
 
-import io.github.nioecho.channels.IoUringChannelProvider;
-import io.github.nioecho.channels.SelectorChannelProvider;
 import io.github.nioecho.server.ListenAddress;
 import io.github.nioecho.server.ServerThreads;
 import io.github.nioecho.server.SocketFile;
@@ -63,7 +61,9 @@ final class EventLoops {
         boolean sharded = config.sharded() && config.eventLoops() > 1 && file == null;
         int groupCount = sharded ? config.eventLoops() : 1;
         int threadsEach = sharded ? 1 : config.eventLoops();
-        boolean oneThread = threadsEach == 1 && usesOneThread(provider);
+        // Others may call handlers on whatever threads they like, and this library's read later.
+        boolean oneThread = threadsEach == 1
+                && provider.getClass().getModule() == Object.class.getModule();
         ChannelGroups groups = new ChannelGroups(provider, threads);
         try {
             List<EventLoop> loops = new ArrayList<>();
@@ -201,16 +201,6 @@ final class EventLoops {
         if (shared && first) {
             listener.setOption(StandardSocketOptions.SO_REUSEPORT, true);
         }
-    }
-
-    /**
-     * Returns whether a group of one thread calls all handlers on it: those of others than the JDK
-     * and this library may call them on whatever threads they like.
-     */
-    static boolean usesOneThread(AsynchronousChannelProvider provider) {
-        return provider.getClass().getModule() == Object.class.getModule()
-                || provider.getClass() == SelectorChannelProvider.class
-                || provider.getClass() == IoUringChannelProvider.class;
     }
 
     /** Tries the options on a channel that is never connected, so that no client is the first. */

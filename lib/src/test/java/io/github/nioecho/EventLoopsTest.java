@@ -10,7 +10,6 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -164,14 +163,6 @@ class EventLoopsTest {
         assertSame(failure, assertThrows(IllegalStateException.class,
                 () -> loops.shutdownNow(Duration.ofMinutes(1))));
         assertEquals(1, shutDown.get());
-    }
-
-    @Test
-    void handlersOfOneThreadAreKnownOfTheJdkAndOfThisLibraryOnly() {
-        assertTrue(EventLoops.usesOneThread(AsynchronousChannelProvider.provider()));
-        OwnProviders.available()
-                .forEach(own -> assertTrue(EventLoops.usesOneThread(own), own::toString));
-        assertFalse(EventLoops.usesOneThread(new FaultyProvider()));
     }
 
     private static EventLoops loops(EventLoop... loops) {

@@ -123,6 +123,8 @@ final class RingStream extends RingSocket implements StreamSocket {
      */
     private static final class Known extends WeakReference<ByteBuffer> {
 
+        static final Known NONE = new Known(null, 0);
+
         final long address;
 
         Known(ByteBuffer buffer, long address) {
@@ -137,8 +139,8 @@ final class RingStream extends RingSocket implements StreamSocket {
         /** What began it. Keeps the caller's buffers reachable, as the kernel does not. */
         TransferSlot slot;
 
-        /** A buffer that was used twice in a row, and may well be again; null if none was. */
-        private Known known;
+        /** A buffer that was used twice in a row, and may well be again. */
+        private Known known = Known.NONE;
         private int lastHash;
 
         /** What the kernel has if it is not the caller's own; else null. */
@@ -164,7 +166,7 @@ final class RingStream extends RingSocket implements StreamSocket {
         /** Returns false if the memory may go while somebody can still reach the buffer. */
         private boolean aim(ByteBuffer direct) {
             bytes = direct.remaining();
-            if (known != null && known.refersTo(direct)) {
+            if (known.refersTo(direct)) {
                 address = known.address + direct.position();
                 return true;
             }
