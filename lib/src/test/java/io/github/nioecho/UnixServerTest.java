@@ -345,6 +345,20 @@ class UnixServerTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("providers")
+    void faultDoesNotResetAClientThatSendsNoMore(AsynchronousChannelProvider provider)
+            throws Exception {
+        Recorder recorder = new Recorder();
+        try (EchoServer server = builder(provider)
+                        .observer(recorder).fault(EchoFault.resetPeer(5)).start();
+                SocketChannel client = connect()) {
+            assertEchoesToTheEnd(client, HELLO);
+            Clients.await("it is over", () -> server.metrics().openConnections() == 0);
+        }
+        assertEquals(List.of("END_OF_STREAM 5/5"), recorder.closed);
+    }
+
     @Test
     void serversStartAndCloseOnTheSamePathOverAndOver() throws Exception {
         for (int i = 0; i < 100; i++) {
