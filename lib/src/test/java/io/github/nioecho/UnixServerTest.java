@@ -10,7 +10,6 @@ import io.github.nioecho.fault.EchoFault;
 import io.github.nioecho.udp.EchoServerPair;
 import io.github.nioecho.udp.UdpEchoServer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -407,8 +406,11 @@ class UnixServerTest {
             throws Exception {
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
             try {
-                OutputStream out = Channels.newOutputStream(client);
-                out.write(payload);
+                // Not by a stream: up to Java 18 it would wait for the one that reads.
+                ByteBuffer rest = ByteBuffer.wrap(payload);
+                while (rest.hasRemaining()) {
+                    client.write(rest);
+                }
                 client.shutdownOutput();
             } catch (IOException e) {
                 throw new IllegalStateException(e);
