@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,9 +112,10 @@ final class ChildJvm implements AutoCloseable {
                     }
                 })
                 .distinct();
-        // A folder is not multi-release.
+        // A folder is not multi-release; a jar is, and has no such folder.
         return folders.flatMap(folder -> Stream.of(
                         folder, Path.of(folder, "META-INF", "versions", "22").toString()))
+                .filter(path -> Files.exists(Path.of(path)))
                 .collect(Collectors.joining(System.getProperty("path.separator")));
     }
 }

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +43,9 @@ public final class MainProcess implements AutoCloseable {
         command.add("-cp");
         Path classes = Path.of(
                 Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        // A folder is not multi-release.
-        command.add(classes + File.pathSeparator + classes.resolve("META-INF/versions/22"));
+        // A folder is not multi-release; a jar is, and has no such folder.
+        Path newer = classes.resolve("META-INF/versions/22");
+        command.add(Files.exists(newer) ? classes + File.pathSeparator + newer : "" + classes);
         command.add(Main.class.getName());
         command.addAll(List.of(arguments));
         return new MainProcess(command);
