@@ -98,21 +98,4 @@ public final class IoUringChannelProvider extends LoopProvider {
             throw new LinkageError("no " + ENGINE, e);
         }
     }
-
-    @Override
-    LoopGroup defaultGroup() throws IOException {
-        return DefaultGroup.get(this);
-    }
-
-    private static final class DefaultGroup {
-
-        private static LoopGroup group;
-
-        static synchronized LoopGroup get(IoUringChannelProvider provider) throws IOException {
-            if (group == null) {
-                group = provider.openDefaultGroup();
-            }
-            return group;
-        }
-    }
 }

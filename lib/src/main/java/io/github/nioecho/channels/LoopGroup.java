@@ -110,7 +110,6 @@ final class LoopGroup extends AsynchronousChannelGroup {
 
     /** Called by a loop that can wait no more: nothing in the group can go on. */
     void failed() {
-        shutdown();
         closeAll();
     }
 
@@ -149,7 +148,6 @@ final class LoopGroup extends AsynchronousChannelGroup {
     @Override
     public void shutdownNow() throws IOException {
         synchronized (shutdownNowLock) {
-            shutdown();
             closeAll();
         }
     }
@@ -163,9 +161,9 @@ final class LoopGroup extends AsynchronousChannelGroup {
     }
 
     private void closeAll() {
+        shutdown();
         List<LoopChannel> open;
         synchronized (channels) {
-            shutdown = true;
             open = List.copyOf(channels);
         }
         open.forEach(LoopChannel::closeSoon);

@@ -6,6 +6,8 @@ import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.IllegalChannelGroupException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,16 +16,27 @@ import java.util.concurrent.ThreadFactory;
 /** A provider whose channels are written once, on the {@link Engine} of the concrete one. */
 abstract class LoopProvider extends AsynchronousChannelProvider {
 
+    /** Guarded by itself. */
+    private static final Map<Class<?>, LoopGroup> DEFAULT_GROUPS = new HashMap<>();
+
     /** Opens what one loop moves bytes and waits with. */
     abstract Engine openEngine() throws IOException;
 
-    /** Returns the one default group of all providers of this class, made when first needed. */
-    abstract LoopGroup defaultGroup() throws IOException;
-
-    /** Makes a default group, as the system properties of {@link AsynchronousChannelGroup} say. */
-    final LoopGroup openDefaultGroup() throws IOException {
-        ThreadFactory factory = DefaultThreads.factory();
-        return LoopGroup.open(this, Executors.newCachedThreadPool(factory), 1, DefaultThreads::daemon);
+    /**
+     * Returns the one default group of all providers of this class, made when first needed, as the
+     * system properties of {@link AsynchronousChannelGroup} say.
+     */
+    private LoopGroup defaultGroup() throws IOException {
+        synchronized (DEFAULT_GROUPS) {
+            LoopGroup group = DEFAULT_GROUPS.get(getClass());
+            if (group == null) {
+                ThreadFactory factory = DefaultThreads.factory();
+                group = LoopGroup.open(
+                        this, Executors.newCachedThreadPool(factory), 1, DefaultThreads::daemon);
+                DEFAULT_GROUPS.put(getClass(), group);
+            }
+            return group;
+        }
     }
 
     @Override

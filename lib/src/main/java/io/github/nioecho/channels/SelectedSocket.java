@@ -43,6 +43,17 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
         this.channel = channel;
     }
 
+    /** Returns the channel, or closes it. */
+    static <C extends SelectableChannel> C nonBlocking(C channel) throws IOException {
+        try {
+            channel.configureBlocking(false);
+            return channel;
+        } catch (Throwable t) {
+            channel.close();
+            throw t;
+        }
+    }
+
     /** Opens another of the Unix domain. */
     abstract C openUnix() throws IOException;
 

@@ -53,21 +53,4 @@ public final class SelectorChannelProvider extends LoopProvider {
     Engine openEngine() throws IOException {
         return new SelectorEngine();
     }
-
-    @Override
-    LoopGroup defaultGroup() throws IOException {
-        return DefaultGroup.get(this);
-    }
-
-    private static final class DefaultGroup {
-
-        private static LoopGroup group;
-
-        static synchronized LoopGroup get(SelectorChannelProvider provider) throws IOException {
-            if (group == null) {
-                group = provider.openDefaultGroup();
-            }
-            return group;
-        }
-    }
 }

@@ -84,7 +84,7 @@ final class SelectorListener extends SelectedSocket<ServerSocketChannel>
                 return;
             }
             socket = new SelectorSocket(
-                    (SelectorEngine) loop.engine(), SelectorSocket.nonBlocking(accepted));
+                    (SelectorEngine) loop.engine(), nonBlocking(accepted));
         } catch (Throwable t) {
             accepting = null;
             slot.settleFailed(t);
@@ -102,17 +102,6 @@ final class SelectorListener extends SelectedSocket<ServerSocketChannel>
             AcceptSlot slot = accepting;
             accepting = null;
             slot.settleFailed(t);
-        }
-    }
-
-    private static ServerSocketChannel nonBlocking(ServerSocketChannel channel)
-            throws IOException {
-        try {
-            channel.configureBlocking(false);
-            return channel;
-        } catch (Throwable t) {
-            channel.close();
-            throw t;
         }
     }
 }

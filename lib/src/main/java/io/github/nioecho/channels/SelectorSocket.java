@@ -32,17 +32,6 @@ final class SelectorSocket extends SelectedSocket<SocketChannel> implements Stre
         return new SelectorSocket(engine, nonBlocking(SocketChannel.open()));
     }
 
-    /** Returns the channel, or closes it. */
-    static SocketChannel nonBlocking(SocketChannel channel) throws IOException {
-        try {
-            channel.configureBlocking(false);
-            return channel;
-        } catch (Throwable t) {
-            channel.close();
-            throw t;
-        }
-    }
-
     @Override
     SocketChannel openUnix() throws IOException {
         return nonBlocking(SocketChannel.open(StandardProtocolFamily.UNIX));

@@ -17,7 +17,7 @@ final class RingListener extends RingSocket implements ListenerSocket {
     private final Accept accept;
 
     private RingListener(RingEngine engine, int fd, int family) {
-        super(engine, fd, family);
+        super(engine, fd, family, false);
         this.accept = new Accept(engine);
     }
 

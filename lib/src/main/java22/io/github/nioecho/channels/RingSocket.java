@@ -31,13 +31,17 @@ abstract class RingSocket implements BoundSocket {
     private Map<SocketOption<?>, Object> options;
     private boolean bound;
 
+    /** Whether SO_LINGER was set. Guarded by this socket. */
+    private boolean lingers;
+
     /** What is to be called when it is closed; null while nobody closes it. The loop's. */
     private Runnable released;
 
-    RingSocket(RingEngine engine, int fd, int family) {
+    RingSocket(RingEngine engine, int fd, int family, boolean bound) {
         this.engine = engine;
         this.fd = fd;
         this.family = family;
+        this.bound = bound;
     }
 
     abstract Set<SocketOption<?>> optionsOf(int socketFamily);
@@ -128,6 +132,7 @@ abstract class RingSocket implements BoundSocket {
             NativeOptions.set(open, name, value);
             return null;
         });
+        lingers |= name == StandardSocketOptions.SO_LINGER;
         if (family != Libc.AF_UNIX && !bound) {
             if (options == null) {
                 options = new HashMap<>();
@@ -200,7 +205,9 @@ abstract class RingSocket implements BoundSocket {
 
     private synchronized void closeDescriptor() {
         if (fd != CLOSED) {
-            dontLinger();
+            if (lingers) {
+                dontLinger();
+            }
             closeQuietly(fd);
             fd = CLOSED;
         }

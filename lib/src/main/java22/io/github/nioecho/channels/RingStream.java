@@ -36,7 +36,7 @@ final class RingStream extends RingSocket implements StreamSocket {
     private Connect connect;
 
     RingStream(RingEngine engine, int fd, int family, SocketAddress acceptedFrom) {
-        super(engine, fd, family);
+        super(engine, fd, family, acceptedFrom != null);
         this.acceptedFrom = acceptedFrom;
         this.receive = new Receive(engine);
         this.send = new Send(engine);

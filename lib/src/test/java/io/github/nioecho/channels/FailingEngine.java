@@ -17,11 +17,6 @@ final class FailingEngine implements Engine {
         Engine openEngine() throws IOException {
             return new FailingEngine(this);
         }
-
-        @Override
-        LoopGroup defaultGroup() {
-            throw new UnsupportedOperationException();
-        }
     }
 
     private final Provider provider;
