@@ -208,11 +208,6 @@ class RingLoopFailureTest {
             engine = new FaultyEngine(new RingEngine());
             return engine;
         }
-
-        @Override
-        LoopGroup defaultGroup() {
-            throw new UnsupportedOperationException();
-        }
     }
 
     private static final class FaultyEngine implements Engine {
