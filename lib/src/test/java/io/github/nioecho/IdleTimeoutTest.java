@@ -69,17 +69,20 @@ class IdleTimeoutTest {
             Clients.assertEchoes(socket, new byte[] {1});
             long[] now = {Long.MAX_VALUE - 10};
             EchoConnection connection = server.connections().get(0);
+            awaitSent(connection, 1);
             IdleSweep sweep = new IdleSweep(Duration.ofNanos(100), () -> now[0],
                     () -> List.of(connection), new SendQueues());
             sweep.run();
             now[0] += 99;
             sweep.run();
             Clients.assertEchoes(socket, new byte[] {2});
+            awaitSent(connection, 2);
             now[0] += 99;
             sweep.run();
             now[0] += 99;
             sweep.run();
             Clients.assertEchoes(socket, new byte[] {3});
+            awaitSent(connection, 3);
             sweep.run();
             now[0] += 100;
             sweep.run();
@@ -95,6 +98,7 @@ class IdleTimeoutTest {
                 Socket socket = Clients.connect(server.address())) {
             Clients.assertEchoes(socket, new byte[] {1});
             EchoConnection connection = server.connections().get(0);
+            awaitSent(connection, 1);
             long[] now = {0};
             Path table = folder.resolve("tcp");
             IdleSweep sweep = new IdleSweep(Duration.ofNanos(100), () -> now[0],
@@ -215,5 +219,11 @@ class IdleTimeoutTest {
     private static long intervalOf(Duration timeout) {
         return new IdleSweep(timeout, System::nanoTime, List::of, SendQueues.ofSystem())
                 .intervalNanos();
+    }
+
+    /** A client can have the echo before the server has counted it, which is a move to the sweep. */
+    private static void awaitSent(EchoConnection connection, long bytes) {
+        Clients.await("the echo is counted",
+                () -> connection.sent() == bytes && !connection.isWriting());
     }
 }
