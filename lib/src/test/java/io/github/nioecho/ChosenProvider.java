@@ -28,15 +28,10 @@ public final class ChosenProvider implements ExecutionCondition {
     private static final String PROPERTY = "java.nio.channels.spi.AsynchronousChannelProvider";
     private static final String CHOSEN = System.getProperty(PROPERTY, "");
 
-    /** Why there is none here, if so; found out once, and printed then. */
+    /** Why there is none here, if so; found out once. */
     private static final Optional<String> UNAVAILABLE =
             CHOSEN.equals(IoUringChannelProvider.class.getName())
                     ? IoUringChannelProvider.unavailable() : Optional.empty();
-
-    static {
-        UNAVAILABLE.ifPresent(reason ->
-                System.out.println("skipped, there is no " + CHOSEN + " here: " + reason));
-    }
 
     /** Returns the options that let another JVM run on the same. */
     public static List<String> jvmOptions() {

@@ -31,8 +31,7 @@ enum Provider {
     IO_URING {
         @Override
         AsynchronousChannelProvider make() {
-            IoUringChannelProvider.unavailable().ifPresent(
-                    reason -> assumeTrue(false, "io_uring is unavailable: " + reason));
+            IoUringChannelProvider.unavailable().ifPresent(reason -> assumeTrue(false, reason));
             return new IoUringChannelProvider();
         }
     };
