@@ -42,7 +42,8 @@ class AsyncEchoServerTest {
         "ASYNC_ON_IO_URING, io.github.nioecho.channels.RingEngine",
     })
     void eachWaitsInTheChannelsOfItsName(ServerVariant variant, String waitsIn) throws IOException {
-        assumeTrue(variant != ServerVariant.ASYNC || System.getProperty("os.name").equals("Linux"));
+        assumeTrue(variant != ServerVariant.ASYNC || System.getProperty("os.name").equals("Linux"),
+                "that is the JDK's on Linux only");
         assumeTrue(variant.unavailable().isEmpty(), () -> variant.unavailable().orElseThrow());
         Set<Thread> before = libraryThreads();
         try (RunningServer server = variant.start(
