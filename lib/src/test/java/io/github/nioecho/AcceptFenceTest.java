@@ -1,5 +1,6 @@
 package io.github.nioecho;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,11 +23,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +41,9 @@ class AcceptFenceTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final int ROUNDS = 100;
+
+    /** The kernel tries to connect again after a second, and so long an observer would wait. */
+    private static final long FIRST_RETRY_NANOS = Duration.ofMillis(900).toNanos();
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
@@ -262,10 +268,9 @@ class AcceptFenceTest {
                 client.configureBlocking(false);
                 client.connect(server.address());
             }
-            long beginNanos = System.nanoTime();
-            assertThrows(TimeoutException.class, () -> server.awaitAccepted(SHORT));
-            assertTrue(System.nanoTime() - beginNanos < Duration.ofMillis(900).toNanos(),
-                    "took longer than the kernel's first retry");
+            assertTrue(quickestNanos(() -> assertThrows(
+                            TimeoutException.class, () -> server.awaitAccepted(SHORT)))
+                    < FIRST_RETRY_NANOS, "took longer than the kernel's first retry");
             release.countDown();
         } finally {
             release.countDown();
@@ -346,9 +351,8 @@ class AcceptFenceTest {
                     ConnectionInfo connection, CloseReason reason, long received, long sent) {
                 failure.complete(assertThrows(IllegalStateException.class,
                         () -> started.get().awaitAccepted(LONG)));
-                long beginNanos = System.nanoTime();
-                assertEquals(1, started.get().recordings().size());
-                tookNanos.complete(System.nanoTime() - beginNanos);
+                tookNanos.complete(quickestNanos(
+                        () -> assertEquals(1, started.get().recordings().size())));
             }
         };
         try (EchoServer server = EchoServer.builder()
@@ -359,8 +363,17 @@ class AcceptFenceTest {
             assertEquals("an observer must not wait for connections, which come by its thread",
                     failure.get(Clients.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).getMessage());
             assertTrue(tookNanos.get(Clients.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                    < Duration.ofMillis(900).toNanos(), "it waits for itself");
+                    < FIRST_RETRY_NANOS, "it waits for itself");
         }
+    }
+
+    /** Returns the least time of several: the machine may be busy once, but not each time. */
+    private static long quickestNanos(Executable call) {
+        return LongStream.range(0, 5).map(attempt -> {
+            long beginNanos = System.nanoTime();
+            assertDoesNotThrow(call);
+            return System.nanoTime() - beginNanos;
+        }).min().orElseThrow();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -202,6 +202,18 @@ class EchoServerCloseTest {
     @Test
     void closeReturnsWithinASecondOfTheTimeout() throws Exception {
         Duration closeTimeout = Duration.ofMillis(500);
+        Duration most = closeTimeout.plusSeconds(1);
+        Duration took = most;
+        // The machine may be busy once, but not each time.
+        for (int attempt = 0; attempt < 5 && took.compareTo(most) >= 0; attempt++) {
+            took = timeOfCloseWithClientsThatNeverRead(closeTimeout);
+            assertTrue(took.compareTo(closeTimeout) >= 0, "closed after " + took);
+        }
+        assertTrue(took.compareTo(most) < 0, "closed after " + took);
+    }
+
+    private static Duration timeOfCloseWithClientsThatNeverRead(Duration closeTimeout)
+            throws Exception {
         EchoServer server = EchoServer.builder()
                 .closeTimeout(closeTimeout)
                 .socketOption(StandardSocketOptions.SO_SNDBUF, 4096)
@@ -226,13 +238,11 @@ class EchoServerCloseTest {
         server.close();
         Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
         System.out.println("close with 100 clients that never read: " + took.toMillis() + " ms");
-        assertTrue(took.compareTo(closeTimeout) >= 0, "closed after " + took);
-        // Promised is one second more; twice that on a busy machine.
-        assertTrue(took.compareTo(closeTimeout.plusSeconds(2)) < 0, "closed after " + took);
         assertEquals(0, server.metrics().openConnections());
         for (Socket socket : sockets) {
             socket.close();
         }
+        return took;
     }
 
     @Test

@@ -65,8 +65,8 @@ class ExhaustionTest {
             long tookNanos = System.nanoTime() - freedNanos;
             System.out.println("descriptors free, accepts again after "
                     + TimeUnit.NANOSECONDS.toMillis(tookNanos) + " ms");
-            // At most the longest pause; twice that on a busy machine.
-            assertTrue(tookNanos < Duration.ofSeconds(2).toNanos(), tookNanos + " ns");
+            // At most the longest pause; ten times that on a busy machine.
+            assertTrue(tookNanos < Duration.ofSeconds(10).toNanos(), tookNanos + " ns");
             assertEcho(sockets.subList(held, DESCRIPTORS));
         } finally {
             close(sockets);
