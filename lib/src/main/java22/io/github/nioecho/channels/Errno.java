@@ -25,6 +25,7 @@ final class Errno {
     static final int ENFILE = 23;
     static final int EMFILE = 24;
     static final int EPIPE = 32;
+    static final int ERANGE = 34;
     static final int ENOSYS = 38;
     static final int ETIME = 62;
     static final int EPROTO = 71;

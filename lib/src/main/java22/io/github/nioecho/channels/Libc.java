@@ -19,7 +19,8 @@ import java.lang.invoke.VarHandle;
  * The C library's calls on sockets, and the three system calls of io_uring, which it has no names
  * for. Each throws what the JDK throws for the same error, unless it says otherwise.
  *
- * <p>Any thread may call any of them. None waits, except {@link #ringEnter}.
+ * <p>Any thread may call any of them. None waits, except {@link #ringEnter}, {@link #userName} and
+ * {@link #groupName}.
  */
 final class Libc {
 
@@ -46,6 +47,10 @@ final class Libc {
     private static final long IO_URING_ENTER = 426;
     private static final long IO_URING_REGISTER = 427;
     private static final int DESCRIPTION_BYTES = 256;
+
+    // struct passwd has 48, struct group 32; both begin with the address of a name.
+    private static final int ENTRY_BYTES = 48;
+    private static final int FIRST_TEXTS_BYTES = 32;
 
     private static final StructLayout ERRNO_LAYOUT = Linker.Option.captureStateLayout();
 
@@ -84,6 +89,10 @@ final class Libc {
             JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle STRERROR = call("__xpg_strerror_r", JAVA_INT,
             JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle GETPWUID_R = call("getpwuid_r", JAVA_INT,
+            JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+    private static final MethodHandle GETGRGID_R = call("getgrgid_r", JAVA_INT,
+            JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
 
     private Libc() {
     }
@@ -321,6 +330,38 @@ final class Libc {
         } catch (Throwable e) {
             throw unexpected(e);
         }
+    }
+
+    /** Returns a user's name; null if nobody has the number. Whoever knows may be far away. */
+    static String userName(int number) {
+        return name(GETPWUID_R, number);
+    }
+
+    /** Returns a group's name; null if none has the number. Whoever knows may be far away. */
+    static String groupName(int number) {
+        return name(GETGRGID_R, number);
+    }
+
+    /** It says so where there is not room enough for the texts of an entry. */
+    private static String name(MethodHandle call, int number) {
+        int error = Errno.ERANGE;
+        for (int bytes = FIRST_TEXTS_BYTES; error == Errno.ERANGE && bytes > 0; bytes *= 8) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment state = arena.allocate(ERRNO_LAYOUT);
+                MemorySegment entry = arena.allocate(ENTRY_BYTES, Long.BYTES);
+                MemorySegment texts = arena.allocate(bytes);
+                MemorySegment found = arena.allocate(ADDRESS);
+                error = (int) call.invokeExact(
+                        state, number, entry, texts, texts.byteSize(), found);
+                if (error == 0 && found.get(JAVA_LONG, 0) != 0) {
+                    return nativeText(texts.asSlice(
+                            entry.get(JAVA_LONG, 0) - texts.address()));
+                }
+            } catch (Throwable e) {
+                throw unexpected(e);
+            }
+        }
+        return null;
     }
 
     private static String nativeText(MemorySegment text) {

@@ -41,6 +41,7 @@ final class NativeOptions {
             Map.entry("SO_OOBINLINE", new Key(SOL_SOCKET, 10, Kind.NUMBER)),
             Map.entry("SO_LINGER", new Key(SOL_SOCKET, 13, Kind.LINGER)),
             Map.entry("SO_REUSEPORT", new Key(SOL_SOCKET, 15, Kind.NUMBER)),
+            Map.entry("SO_PEERCRED", new Key(SOL_SOCKET, 17, Kind.PEER)),
             Map.entry("SO_INCOMING_NAPI_ID", new Key(SOL_SOCKET, 56, Kind.READ_ONLY)),
             Map.entry("IP_TOS", new Key(IPPROTO_IP, 1, Kind.TRAFFIC_CLASS)),
             Map.entry("TCP_NODELAY", new Key(IPPROTO_TCP, 1, Kind.NUMBER)),
@@ -58,7 +59,7 @@ final class NativeOptions {
     }
 
     /** How an option's value is written. */
-    private enum Kind { NUMBER, BUFFER, LINGER, READ_ONLY, TRAFFIC_CLASS }
+    private enum Kind { NUMBER, BUFFER, LINGER, READ_ONLY, PEER, TRAFFIC_CLASS }
 
     private record Key(int level, int name, Kind kind) {
     }
@@ -118,13 +119,15 @@ final class NativeOptions {
             throw new IllegalArgumentException("no value for " + option.name());
         }
         Key key = KEYS.get(option.name());
+        if (key.kind == Kind.READ_ONLY || key.kind == Kind.PEER) {
+            throw new SocketException(option.name() + " cannot be set");
+        }
         int number = value instanceof Boolean on ? (on ? 1 : 0) : (Integer) value;
         try (Arena arena = Arena.ofConfined()) {
             switch (key.kind) {
                 case LINGER -> Libc.setsockopt(fd, key.level, key.name, arena.allocateFrom(
                         ValueLayout.JAVA_INT, number < 0 ? 0 : 1,
                         Math.clamp(number, 0, LINGER_MAX_SECONDS)));
-                case READ_ONLY -> throw new SocketException(option.name() + " cannot be set");
                 default -> {
                     check(option, key, number);
                     MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_INT, number);
@@ -150,6 +153,9 @@ final class NativeOptions {
     /** Returns an option's value. */
     static Object get(int fd, SocketOption<?> option) throws IOException {
         Key key = KEYS.get(option.name());
+        if (key.kind == Kind.PEER) {
+            return PeerCredentials.of(fd, key.level, key.name, option);
+        }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocate(ValueLayout.JAVA_INT, 2);
             if (key.kind == Kind.LINGER) {

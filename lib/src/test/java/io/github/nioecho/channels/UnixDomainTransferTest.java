@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -19,8 +20,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -179,13 +184,41 @@ class UnixDomainTransferTest extends ProviderTest {
     void supportedOptionsAreThoseOfTheJdksBlockingChannel() throws Exception {
         try (SocketChannel blocking = SocketChannel.open(address)) {
             for (SocketOption<?> option : blocking.supportedOptions()) {
-                if (!option.name().equals("SO_PEERCRED")) {
-                    assertTrue(client.supportedOptions().contains(option), option::name);
-                    client.getOption(option);
-                }
+                assertTrue(client.supportedOptions().contains(option), option::name);
+                client.getOption(option);
             }
         }
         accept(listener).value();
+    }
+
+    @Test
+    @EnabledOnOs(value = {OS.LINUX, OS.MAC}, disabledReason = "the JDK has no such option there")
+    void peerIsWhoTheJdksChannelSaysItIs() throws Exception {
+        try (SocketChannel blocking = SocketChannel.open(address)) {
+            AsynchronousSocketChannel accepted = accept(listener).value();
+            UnixDomainPrincipal expected = blocking.getOption(ExtendedSocketOptions.SO_PEERCRED);
+            for (AsynchronousSocketChannel channel : List.of(client, server, accepted)) {
+                UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
+                assertEquals(expected, peer);
+                assertEquals(expected.user().getName(), peer.user().getName());
+                assertEquals(expected.group().getName(), peer.group().getName());
+                assertThrows(SocketException.class,
+                        () -> channel.setOption(ExtendedSocketOptions.SO_PEERCRED, peer));
+                assertThrows(IllegalArgumentException.class,
+                        () -> channel.setOption(ExtendedSocketOptions.SO_PEERCRED, null));
+            }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = {OS.LINUX, OS.MAC}, disabledReason = "the JDK has no such option there")
+    void nobodyIsThePeerOfAChannelThatIsNotConnected() throws Exception {
+        AsynchronousSocketChannel channel = channel();
+        assertThrows(UnsupportedOperationException.class,
+                () -> channel.getOption(ExtendedSocketOptions.SO_PEERCRED));
+        channel.bind(UnixDomainSocketAddress.of(address.getPath().resolveSibling("client")));
+        assertThrows(SocketException.class,
+                () -> channel.getOption(ExtendedSocketOptions.SO_PEERCRED));
     }
 
     @Test

@@ -10,6 +10,10 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.security.Principal;
 import java.util.List;
 import java.util.Set;
 import jdk.net.ExtendedSocketOptions;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Holds options to those of the JDK's own channels. */
 @Timeout(60)
@@ -86,6 +91,30 @@ class NativeOptionsTest {
                 () -> NativeOptions.set(fd, StandardSocketOptions.TCP_NODELAY, null));
         assertThrows(SocketException.class,
                 () -> NativeOptions.set(fd, ExtendedSocketOptions.SO_INCOMING_NAPI_ID, 1));
+    }
+
+    /** As root, the owner is changed to one whose number has no name. */
+    @Test
+    void peersHaveTheNamesThatTheOwnersOfFilesHave(@TempDir Path folder) throws Exception {
+        boolean root = (int) Files.getAttribute(folder, "unix:uid") == 0;
+        for (int number : root ? List.of(0, 1, 1_234_567) : List.<Integer>of()) {
+            Files.setAttribute(folder, "unix:uid", number);
+            Files.setAttribute(folder, "unix:gid", number);
+            PosixFileAttributes owners = Files.readAttributes(folder, PosixFileAttributes.class);
+            assertSame(owners.owner(), PeerCredentials.user(number));
+            assertSame(owners.group(), PeerCredentials.group(number));
+        }
+        PosixFileAttributes own = Files.readAttributes(
+                Files.createFile(folder.resolve("own")), PosixFileAttributes.class);
+        assertSame(own.owner(), PeerCredentials.user(
+                (int) Files.getAttribute(folder.resolve("own"), "unix:uid")));
+        assertSame(own.group(), PeerCredentials.group(
+                (int) Files.getAttribute(folder.resolve("own"), "unix:gid")));
+    }
+
+    private static void assertSame(Principal expected, Principal actual) {
+        assertEquals(expected, actual);
+        assertEquals(expected.getName(), actual.getName());
     }
 
     private void assertSame(NetworkChannel channel, Set<SocketOption<?>> options)
