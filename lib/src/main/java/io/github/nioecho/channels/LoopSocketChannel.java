@@ -104,13 +104,20 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
 
     @Override
     public void closeSoon() {
+        ConnectSlot begun;
         synchronized (stateLock) {
             if (closed) {
                 return;
             }
             closed = true;
+            begun = connecting;
         }
-        loop.perform(() -> socket.close(() -> group.remove(this)));
+        loop.perform(() -> {
+            socket.close(() -> group.remove(this));
+            if (begun != null) {
+                begun.closed();
+            }
+        });
     }
 
     @Override

@@ -179,7 +179,7 @@ abstract class Slot extends Task {
     }
 
     /** Called at or after the time asked for in {@link #lookNanos}. On the loop's thread. */
-    final void look(long nowNanos) {
+    void look(long nowNanos) {
         if (active == null || !active.timed || timedOut) {
             return;
         }

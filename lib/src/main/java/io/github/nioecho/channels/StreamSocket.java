@@ -21,7 +21,10 @@ interface StreamSocket extends BoundSocket {
     /** Ends the receiving side: what is active settles with -1. */
     void shutdownInput() throws IOException;
 
-    /** Begins to connect to an address, of IP or of the Unix domain. */
+    /**
+     * Begins to connect to an address, of IP or of the Unix domain. Where a listener has no room it
+     * {@linkplain ConnectSlot#settleLater settles later}, which begins again.
+     */
     void connect(ConnectSlot slot, SocketAddress remote);
 
     /**

@@ -42,9 +42,6 @@ final class Ring implements AutoCloseable {
     /** Of a completion: the operation goes on, and completes again. */
     static final int MORE = 2;
 
-    /** How long the memory is where a {@link #timeout} is written. */
-    static final int TIMEOUT_BYTES = 16;
-
     /** How many entries a ring has at least. */
     static final int FEWEST_ENTRIES = 8;
 
@@ -95,7 +92,6 @@ final class Ring implements AutoCloseable {
     private static final int OP_POLL_ADD = 6;
     private static final int OP_SENDMSG = 9;
     private static final int OP_RECVMSG = 10;
-    private static final int OP_TIMEOUT = 11;
     private static final int OP_ACCEPT = 13;
     private static final int OP_ASYNC_CANCEL = 14;
     private static final int OP_CONNECT = 16;
@@ -108,6 +104,7 @@ final class Ring implements AutoCloseable {
     // struct io_uring_getevents_arg, and the struct __kernel_timespec that it points to.
     private static final int ARGUMENT_TIMEOUT = 16;
     private static final int ARGUMENT_BYTES = 24;
+    private static final int TIMEOUT_BYTES = 16;
     private static final long NANOS = 1_000_000_000L;
 
     private final int fd;
@@ -317,17 +314,6 @@ final class Ring implements AutoCloseable {
      */
     void cancel(long target, long tag) throws IOException {
         fill(OP_ASYNC_CANCEL, -1, 0, target, 0, 0, tag);
-    }
-
-    /**
-     * Completes when so much time is over, with an error, {@link Errno#ETIME}.
-     *
-     * @param memory where the time is written, {@link #TIMEOUT_BYTES} of it, and read when this is
-     *     submitted
-     */
-    void timeout(long nanos, long memory, long tag) throws IOException {
-        putTime(nanos, memory);
-        fill(OP_TIMEOUT, -1, 0, memory, 1, 0, tag);
     }
 
     /**

@@ -8,7 +8,6 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A connection on a ring. The kernel uses the caller's buffer if that is a direct one, the only one,
@@ -22,9 +21,6 @@ final class RingStream extends RingSocket implements StreamSocket {
      */
     private static final Class<?> UNENDING =
             MemorySegment.ofBuffer(ByteBuffer.allocateDirect(1)).scope().getClass();
-
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long LAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** The other side of an accepted connection; null for others. */
     private final SocketAddress acceptedFrom;
@@ -90,7 +86,9 @@ final class RingStream extends RingSocket implements StreamSocket {
     public void connect(ConnectSlot slot, SocketAddress remote) {
         try {
             fit(remote);
-            connect = new Connect(engine, slot, remote);
+            if (connect == null) {
+                connect = new Connect(engine, slot, remote);
+            }
             connect.submit();
         } catch (Throwable t) {
             slot.settleRefused(t);
@@ -331,64 +329,36 @@ final class RingStream extends RingSocket implements StreamSocket {
         }
     }
 
-    /**
-     * Connects. Where too many wait for the same listener of the Unix domain already, that fails at
-     * once, and nothing tells when it need not: a socket that blocks would wait, and this one tries
-     * again.
-     */
     private final class Connect extends KernelOperation {
 
         private final ConnectSlot slot;
-
-        /** The address, and behind it how long a pause is. */
-        private final MemorySegment memory = Arena.ofAuto().allocate(
-                SocketAddresses.BYTES + Ring.TIMEOUT_BYTES, Long.BYTES);
+        private final MemorySegment address =
+                Arena.ofAuto().allocate(SocketAddresses.BYTES, Long.BYTES);
         private final int bytes;
-        private long pauseNanos = FIRST_PAUSE_NANOS;
-        private boolean pausing;
 
         Connect(RingEngine engine, ConnectSlot slot, SocketAddress remote) throws IOException {
             super(engine);
             this.slot = slot;
-            this.bytes = SocketAddresses.writeTarget(remote, family(), memory);
+            this.bytes = SocketAddresses.writeTarget(remote, family(), address);
         }
 
         @Override
         void fill(long tag) throws IOException {
-            long address = memory.address();
-            if (pausing) {
-                engine.ring().timeout(pauseNanos, address + SocketAddresses.BYTES, tag);
-            } else {
-                engine.ring().connect(fd(), address, bytes, tag);
-            }
+            engine.ring().connect(fd(), address.address(), bytes, tag);
         }
 
         @Override
         void completed(int result) {
             if (isClosing()) {
                 slot.settleStopped();
-            } else if (pausing || result == -Errno.EAGAIN && family() == Libc.AF_UNIX) {
-                goOn();
-                return;
+            } else if (result == -Errno.EAGAIN && family() == Libc.AF_UNIX) {
+                slot.settleLater();
             } else if (result < 0) {
                 slot.settleRefused(Errno.ofSocket(-result));
             } else {
                 slot.settleConnected();
             }
             closeIfIdle();
-        }
-
-        /** After a pause it tries again; after a try, it makes a pause. */
-        private void goOn() {
-            if (pausing) {
-                pauseNanos = Math.min(2 * pauseNanos, LAST_PAUSE_NANOS);
-            }
-            pausing = !pausing;
-            try {
-                submit();
-            } catch (Throwable t) {
-                slot.settleRefused(t);
-            }
         }
     }
 }
