@@ -24,10 +24,10 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
 
     final SelectorEngine engine;
 
-    /** Changes once at most, before it is registered. Guarded by this socket when it does. */
+    /** Changes only before it is registered. Guarded by this socket when it does. */
     private volatile C channel;
 
-    /** What was set before it is known whether it is of the Unix domain; null if nothing was. */
+    /** What was set before it was bound, for another one in its place; null if nothing was. */
     private Map<SocketOption<?>, Object> options;
     private boolean unix;
 
@@ -102,6 +102,12 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
                 || channel.getLocalAddress() != null) {
             return;
         }
+        replace();
+        unix = true;
+    }
+
+    /** Has another one of the Unix domain in its place, with the same options. Under the lock. */
+    final void replace() throws IOException {
         C other = openUnix();
         try {
             if (options != null) {
@@ -115,7 +121,6 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
             throw t;
         }
         channel = other;
-        unix = true;
     }
 
     @Override
@@ -127,7 +132,7 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
     public final synchronized <T> void setOption(SocketOption<T> name, T value)
             throws IOException {
         channel.setOption(name, value);
-        if (!unix && channel.getLocalAddress() == null) {
+        if (channel.getLocalAddress() == null) {
             if (options == null) {
                 options = new HashMap<>();
             }
@@ -136,7 +141,7 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
     }
 
     @Override
-    public final <T> T getOption(SocketOption<T> name) throws IOException {
+    public final synchronized <T> T getOption(SocketOption<T> name) throws IOException {
         return channel.getOption(name);
     }
 

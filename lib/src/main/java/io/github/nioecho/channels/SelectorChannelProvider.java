@@ -26,7 +26,10 @@ import java.io.IOException;
  * java.nio.channels.AsynchronousSocketChannel}. Beyond the JDK's own it has
  * <ul>
  * <li>Unix domain sockets: {@code bind} and {@code connect} take a {@link
- *     java.net.UnixDomainSocketAddress};
+ *     java.net.UnixDomainSocketAddress}. A connect waits until the listener has room for it; only
+ *     that of a channel which was bound fails here, other than with {@link
+ *     IoUringChannelProvider}: a {@link java.nio.channels.SocketChannel} tries once only, and
+ *     another one cannot have its name;
  * <li>{@link java.net.StandardSocketOptions#SO_LINGER SO_LINGER}: 0 has {@code close} reset the
  *     connection;
  * <li>channels that can be read on after a read that timed out or was cancelled: what a cancelled

@@ -62,18 +62,38 @@ final class SelectorSocket extends SelectedSocket<SocketChannel> implements Stre
     public void connect(ConnectSlot slot, SocketAddress remote) {
         try {
             fit(remote);
-            connecting = slot;
-            if (!channel().connect(reachable(remote))) {
-                await(SelectionKey.OP_CONNECT);
+            if (!connectNow(slot, remote)) {
                 return;
             }
         } catch (Throwable t) {
-            connecting = null;
             slot.settleRefused(t);
             return;
         }
-        connecting = null;
         slot.settleConnected();
+    }
+
+    /**
+     * Returns whether there is a connection; if not, the slot settles later. A connect that fails
+     * closes the channel, so that it takes another one to begin again, under a lock, for nobody is
+     * to see the closed one. Another one cannot have the same name.
+     */
+    private synchronized boolean connectNow(ConnectSlot slot, SocketAddress remote)
+            throws IOException {
+        boolean named = channel().getLocalAddress() != null;
+        try {
+            if (channel().connect(reachable(remote))) {
+                return true;
+            }
+            await(SelectionKey.OP_CONNECT);
+            connecting = slot;
+        } catch (SocketException e) {
+            if (named || !FullBacklog.isWhy(e, remote)) {
+                throw e;
+            }
+            replace();
+            slot.settleLater();
+        }
+        return false;
     }
 
     @Override

@@ -10,11 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -22,9 +25,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Addresses of Unix domain sockets, and how connecting and binding fail. */
@@ -192,6 +200,91 @@ class UnixDomainTest extends ProviderTest {
         assertThrows(UnsupportedAddressTypeException.class,
                 () -> unix.connect(listener().getLocalAddress()));
         unix.connect(address).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "others refuse whom they have no room for")
+    void connectWaitsUntilTheListenerHasRoom() throws Exception {
+        ServerSocketChannel listener = fullListener();
+        List<AsynchronousSocketChannel> channels = new ArrayList<>();
+        List<Outcome<Void>> connects = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            channels.add(channel().setOption(StandardSocketOptions.SO_SNDBUF, 20_000 + i));
+            connects.add(outcome());
+            channels.get(i).connect(address, null, connects.get(i));
+        }
+        Future<Void> cancelled = channel().connect(address);
+        Link other = link();
+        other.send((byte) 1);
+        assertEquals(1, read(other.channel(), ByteBuffer.allocate(1)).value());
+        for (int i = 0; i < 4; i++) {
+            assertFalse(connects.get(i).isDone());
+            channels.get(i).setOption(StandardSocketOptions.SO_RCVBUF, 30_000 + i);
+        }
+        assertTrue(cancelled.cancel(true));
+        channels.remove(3).close();
+        connects.remove(3).failure(AsynchronousCloseException.class);
+        inHandler(other.channel(), () -> { });
+        listener.accept().close();
+        listener.accept().close();
+        for (int i = 0; i < 3; i++) {
+            try (SocketChannel peer = listener.accept()) {
+                peer.write(ByteBuffer.wrap(Bytes.of(3)));
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            AsynchronousSocketChannel channel = channels.get(i);
+            assertNull(connects.get(i).value());
+            assertEquals(address, channel.getRemoteAddress());
+            assertEquals(20_000 + i, channel.getOption(StandardSocketOptions.SO_SNDBUF));
+            assertEquals(30_000 + i, channel.getOption(StandardSocketOptions.SO_RCVBUF));
+            ByteBuffer buffer = ByteBuffer.allocateDirect(3);
+            assertEquals(3, read(channel, buffer).value());
+            Bytes.check(buffer);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "others refuse whom they have no room for")
+    void groupsEndEndsAWaitingConnect() throws Exception {
+        fullListener();
+        Link other = link();
+        Outcome<Void> connecting = outcome();
+        channel().connect(address, null, connecting);
+        inHandler(other.channel(), () -> { });
+        assertFalse(connecting.isDone());
+        group.shutdownNow();
+        connecting.failure(AsynchronousCloseException.class);
+        assertTrue(group.awaitTermination(10, TimeUnit.SECONDS));
+    }
+
+    /** A {@link SocketChannel} is closed when a connect fails, and another cannot have its name. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "others refuse whom they have no room for")
+    void clientWithANameWaitsOnARingOnly() throws Exception {
+        ServerSocketChannel listener = fullListener();
+        AsynchronousSocketChannel channel =
+                channel().bind(UnixDomainSocketAddress.of(folder.resolve("client")));
+        Outcome<Void> connecting = outcome();
+        channel.connect(address, null, connecting);
+        if (provider instanceof SelectorChannelProvider) {
+            connecting.failure(SocketException.class);
+            assertFalse(channel.isOpen());
+        } else {
+            inHandler(link().channel(), () -> { });
+            assertFalse(connecting.isDone());
+            listener.accept().close();
+            connecting.value();
+        }
+    }
+
+    /** Returns a listener that two wait for: a backlog of one holds no more on Linux. */
+    private ServerSocketChannel fullListener() throws Exception {
+        ServerSocketChannel listener =
+                closing(ServerSocketChannel.open(StandardProtocolFamily.UNIX)).bind(address, 1);
+        closing(SocketChannel.open(address));
+        closing(SocketChannel.open(address));
+        return listener;
     }
 
     private static void assertUnnamed(Object address) {

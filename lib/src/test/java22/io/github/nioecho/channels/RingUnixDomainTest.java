@@ -4,22 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousServerSocketChannel;
-import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,49 +55,5 @@ class RingUnixDomainTest extends ProviderTest {
                 .bind(new InetSocketAddress("127.0.0.1", 0)).getLocalAddress();
         assertNull(channel().connect(new InetSocketAddress("0.0.0.0", local.getPort()))
                 .get(10, TimeUnit.SECONDS));
-    }
-
-    /** A socket that blocks waits until there is room; and so does one that does not. */
-    @Test
-    void connectWaitsWhereAListenerOfTheUnixDomainHasEnough() throws Exception {
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
-                .bind(address, 1)) {
-            List<AsynchronousSocketChannel> channels = new ArrayList<>();
-            List<Outcome<Void>> connects = new ArrayList<>();
-            for (int i = 0; i < 6; i++) {
-                channels.add(channel());
-                connects.add(outcome());
-                channels.get(i).connect(address, null, connects.get(i));
-            }
-            // A backlog of 1 holds two.
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (connected(connects) < 2) {
-                assertTrue(System.nanoTime() - deadline < 0, "none connects");
-                Thread.onSpinWait();
-            }
-            Link other = link();
-            other.send((byte) 1);
-            assertEquals(1, read(other.channel(), ByteBuffer.allocateDirect(1)).value());
-            assertEquals(2, connected(connects));
-            AsynchronousSocketChannel impatient = channels.removeLast();
-            impatient.close();
-            connects.removeLast().failure(AsynchronousCloseException.class);
-            for (AsynchronousSocketChannel channel : channels) {
-                try (SocketChannel peer = server.accept()) {
-                    peer.write(ByteBuffer.wrap(Bytes.of(3)));
-                }
-            }
-            for (int i = 0; i < channels.size(); i++) {
-                assertNull(connects.get(i).value());
-                assertEquals(address, channels.get(i).getRemoteAddress());
-                ByteBuffer buffer = ByteBuffer.allocateDirect(3);
-                assertEquals(3, read(channels.get(i), buffer).value());
-                Bytes.check(buffer);
-            }
-        }
-    }
-
-    private static long connected(List<Outcome<Void>> connects) {
-        return connects.stream().filter(Outcome::isDone).count();
     }
 }
