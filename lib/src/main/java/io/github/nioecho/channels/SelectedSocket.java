@@ -1,13 +1,18 @@
 package io.github.nioecho.channels;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -96,8 +101,17 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
         }
     }
 
-    /** Makes it a socket of the Unix domain if the address is one and it is not bound. */
+    /**
+     * Makes it a socket of the Unix domain if the address is one and it is not bound.
+     *
+     * @throws SocketException if the address is one of IPv6 and there is none, as the JDK's
+     *     asynchronous channels do; others have an exception without a message for that
+     */
     final synchronized void fit(SocketAddress address) throws IOException {
+        if (address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address
+                && !Ipv6.IS_THERE) {
+            throw new SocketException("IPv6 protocol family unavailable");
+        }
         if (unix || !(address instanceof UnixDomainSocketAddress)
                 || channel.getLocalAddress() != null) {
             return;
@@ -177,6 +191,24 @@ abstract class SelectedSocket<C extends SelectableChannel & NetworkChannel>
             throws IOException {
         if (to.supportedOptions().contains(name)) {
             to.setOption(name, (T) value);
+        }
+    }
+
+    /** Found out once, by whoever has an address of it first. */
+    private static final class Ipv6 {
+
+        static final boolean IS_THERE = isThere();
+
+        private static boolean isThere() {
+            try {
+                SocketChannel.open(StandardProtocolFamily.INET6).close();
+                return true;
+            } catch (UnsupportedOperationException e) {
+                return false;
+            } catch (IOException e) {
+                // It is for want of something else.
+                return true;
+            }
         }
     }
 }

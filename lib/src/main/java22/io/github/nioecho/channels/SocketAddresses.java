@@ -73,7 +73,7 @@ final class SocketAddresses {
      * @return how many bytes it took
      * @throws UnresolvedAddressException if it is of a name that is not resolved
      * @throws UnsupportedAddressTypeException if a socket of that family cannot have it
-     * @throws SocketException if it is a path that is too long
+     * @throws SocketException if it is a path that is too long, or of IPv6 where there is none
      */
     static int write(SocketAddress address, int family, MemorySegment to) throws SocketException {
         to.asSlice(0, BYTES).fill((byte) 0);
@@ -92,7 +92,7 @@ final class SocketAddresses {
             return writeInternet6(internet.getAddress(), to);
         }
         if (!(internet.getAddress() instanceof Inet4Address host)) {
-            throw new UnsupportedAddressTypeException();
+            throw new SocketException("IPv6 protocol family unavailable");
         }
         put(host.getAddress(), to, IN_ADDRESS);
         return IN_BYTES;

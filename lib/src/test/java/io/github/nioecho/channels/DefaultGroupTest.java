@@ -22,14 +22,14 @@ class DefaultGroupTest {
 
     @Test
     void providerCanBeTheJvmsDefault() throws Exception {
-        List<String> said = run();
+        List<String> said = run(providerClass, DefaultGroupUser.class);
         assertEquals("provider " + providerClass, said.get(0));
         assertEquals("daemon true", said.get(2));
     }
 
     @Test
     void propertyNamesTheFactoryOfItsThreads() throws Exception {
-        List<String> said = run(
+        List<String> said = run(providerClass, DefaultGroupUser.class,
                 "-Djava.nio.channels.DefaultThreadPool.threadFactory="
                         + DefaultGroupUser.Factory.class.getName(),
                 "-Djava.nio.channels.DefaultThreadPool.initialSize=2");
@@ -37,7 +37,9 @@ class DefaultGroupTest {
         assertEquals("thread " + DefaultGroupUser.Factory.NAME, said.get(1));
     }
 
-    private List<String> run(String... options) throws Exception {
+    /** Runs a program in a JVM whose default provider that is, and returns what it prints. */
+    static List<String> run(String providerClass, Class<?> program, String... options)
+            throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
@@ -45,7 +47,7 @@ class DefaultGroupTest {
                 "-Djava.nio.channels.spi.AsynchronousChannelProvider=" + providerClass));
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"),
-                DefaultGroupUser.class.getName()));
+                program.getName()));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String said = new String(

@@ -65,10 +65,13 @@ class MainProcessTest {
         }
     }
 
-    @Test
-    void ipv6AddressWithoutIpv6IsOneSentence() throws Exception {
+    @ParameterizedTest
+    @MethodSource("allProviders")
+    void ipv6AddressWithoutIpv6IsOneSentence(String provider) throws Exception {
+        List<String> options = new ArrayList<>(NATIVE_ACCESS);
+        options.add("-Djava.net.preferIPv4Stack=true");
         try (MainProcess main = MainProcess.start(
-                List.of("-Djava.net.preferIPv4Stack=true"), "-b", "::", "-p", "0")) {
+                options, "-b", "::", "-p", "0", "--provider", provider)) {
             assertEquals("nioecho: cannot start: --bind-address must be an IPv4 address where"
                     + " java.net.preferIPv4Stack is true, was ::", main.stderr.readLine());
             assertNull(main.stderr.readLine());
@@ -191,6 +194,10 @@ class MainProcessTest {
             assertEquals(0, main.awaitExit());
             assertNull(main.stderr.readLine());
         }
+    }
+
+    static Stream<String> allProviders() {
+        return Stream.concat(Stream.of("jdk"), ownProviders());
     }
 
     static Stream<String> ownProviders() {
