@@ -63,10 +63,7 @@ final class ConsoleObserver implements EchoObserver, UdpObserver {
 
     @Override
     public void acceptFailed(Throwable failure, Duration pause) {
-        String cause = failure.getMessage() == null
-                ? failure.getClass().getSimpleName()
-                : failure.getMessage();
-        lines.print("cannot accept: " + text.of(cause)
+        lines.print("cannot accept: " + text.of(Main.reason(failure))
                 + "; trying again in " + pause.toMillis() + " ms");
     }
 

@@ -104,7 +104,7 @@ final class Main {
             complain(e.getMessage() + " (see " + HELP.longName() + ")");
             return EXIT_USAGE;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            complain("cannot start: " + e.getMessage());
+            complain("cannot start: " + reason(e));
             return EXIT_FAILED_START;
         }
     }
@@ -247,6 +247,12 @@ final class Main {
         // Quotes the user and the system, who may put line breaks into it.
         err.println("nioecho: " + text.of(message));
         err.flush();
+    }
+
+    /** Returns what a failure says; its type, if it says nothing. */
+    static String reason(Throwable failure) {
+        return failure.getMessage() == null
+                ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private static String help() {

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,6 +207,13 @@ class MainTest {
                 assertTrue(stdout().contains("(" + option.defaultValue() + ")"), option.longName());
             }
         }
+    }
+
+    @Test
+    void failureThatSaysNothingIsNamed() {
+        assertEquals("said", Main.reason(new IllegalStateException("said")));
+        assertEquals("ShutdownChannelGroupException",
+                Main.reason(new ShutdownChannelGroupException()));
     }
 
     @Test
