@@ -68,10 +68,14 @@ final class RingEngine implements Engine {
     /**
      * Makes an engine. Any thread.
      *
-     * @throws IOException if the system has no ring for it
+     * @throws IOException that says why, if the system has no ring for it
      */
     RingEngine() throws IOException {
-        ring = Ring.open(ENTRIES);
+        try {
+            ring = Ring.open(ENTRIES);
+        } catch (Ring.RefusedException e) {
+            throw new IOException(new RingProbe().explain(e.call(), e.errno()), e);
+        }
         try {
             eventfd = Libc.eventfd();
         } catch (Throwable t) {

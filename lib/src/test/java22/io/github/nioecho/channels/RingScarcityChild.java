@@ -98,6 +98,8 @@ final class RingScarcityChild {
             throw new IllegalStateException("it may lock as much as it likes");
         } catch (IOException expected) {
             check(!groups.isEmpty());
+            check(expected.getMessage().equals("io_uring has no memory to lock: this process may"
+                    + " lock 65536 bytes (RLIMIT_MEMLOCK, ulimit -l)"));
         }
         for (AsynchronousChannelGroup group : groups) {
             group.shutdownNow();
