@@ -1,11 +1,34 @@
 package io.github.nioecho.channels;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
 
-/** Copies between one buffer and those of a transfer, which are one or several. */
+/** Checks the buffers of a transfer, one or several, and copies between them and another. */
 final class Buffers {
 
+    /** More buffers than that no system call takes; the JDK's channels use the first ones, too. */
+    private static final int MAX = 1024;
+
     private Buffers() {
+    }
+
+    /** Returns the buffer if it can be read into. */
+    static ByteBuffer writable(ByteBuffer buffer) {
+        if (buffer.isReadOnly()) {
+            throw new IllegalArgumentException("a buffer to read into must not be read-only");
+        }
+        return buffer;
+    }
+
+    /** Returns the buffers that a transfer uses of those that it is given. */
+    static ByteBuffer[] part(ByteBuffer[] all, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, all.length);
+        ByteBuffer[] part = Arrays.copyOfRange(all, offset, offset + Math.min(length, MAX));
+        for (ByteBuffer buffer : part) {
+            Objects.requireNonNull(buffer, "buffer");
+        }
+        return part;
     }
 
     /** Returns whether none has bytes left. */

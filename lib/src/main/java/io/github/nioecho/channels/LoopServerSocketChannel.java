@@ -139,14 +139,14 @@ final class LoopServerSocketChannel extends AsynchronousServerSocketChannel
     @Override
     public <T> AsynchronousServerSocketChannel setOption(SocketOption<T> name, T value)
             throws IOException {
-        checkOption(name);
+        LoopSocketChannel.checkOption(this, name);
         socket.setOption(name, value);
         return this;
     }
 
     @Override
     public <T> T getOption(SocketOption<T> name) throws IOException {
-        checkOption(name);
+        LoopSocketChannel.checkOption(this, name);
         return socket.getOption(name);
     }
 
@@ -200,13 +200,5 @@ final class LoopServerSocketChannel extends AsynchronousServerSocketChannel
         if (closed) {
             throw new ClosedChannelException();
         }
-    }
-
-    private void checkOption(SocketOption<?> name) throws ClosedChannelException {
-        Objects.requireNonNull(name, "name");
-        if (!supportedOptions().contains(name)) {
-            throw new UnsupportedOperationException(name + " is not supported");
-        }
-        checkOpen();
     }
 }

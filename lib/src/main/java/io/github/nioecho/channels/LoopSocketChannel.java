@@ -12,13 +12,13 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.channels.WritePendingException;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,9 +27,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A connection: what {@link AsynchronousSocketChannel} promises, on a {@link StreamSocket}. */
 final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopGroup.LoopChannel {
-
-    /** More buffers than that no system call takes; the JDK's channels use the first ones, too. */
-    private static final int MAX_BUFFERS = 1024;
 
     private final LoopGroup group;
     private final Loop loop;
@@ -154,14 +151,14 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
     @Override
     public <T> AsynchronousSocketChannel setOption(SocketOption<T> name, T value)
             throws IOException {
-        checkOption(name);
+        checkOption(this, name);
         socket.setOption(name, value);
         return this;
     }
 
     @Override
     public <T> T getOption(SocketOption<T> name) throws IOException {
-        checkOption(name);
+        checkOption(this, name);
         return socket.getOption(name);
     }
 
@@ -200,7 +197,7 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
 
     @Override
     public Future<Integer> read(ByteBuffer dst) {
-        return typed(transfer(true, writable(dst), null, 0, null, null));
+        return typed(transfer(true, Buffers.writable(dst), null, 0, null, null));
     }
 
     @Override
@@ -211,7 +208,7 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
             A attachment,
             CompletionHandler<Integer, ? super A> handler) {
         Objects.requireNonNull(handler, "handler");
-        transfer(true, writable(dst), null, nanos(timeout, unit), attachment, handler);
+        transfer(true, Buffers.writable(dst), null, nanos(timeout, unit), attachment, handler);
     }
 
     @Override
@@ -224,9 +221,9 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
             A attachment,
             CompletionHandler<Long, ? super A> handler) {
         Objects.requireNonNull(handler, "handler");
-        ByteBuffer[] buffers = part(dsts, offset, length);
+        ByteBuffer[] buffers = Buffers.part(dsts, offset, length);
         for (ByteBuffer buffer : buffers) {
-            writable(buffer);
+            Buffers.writable(buffer);
         }
         transfer(true, null, buffers, nanos(timeout, unit), attachment, handler);
     }
@@ -258,8 +255,8 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
             A attachment,
             CompletionHandler<Long, ? super A> handler) {
         Objects.requireNonNull(handler, "handler");
-        transfer(false, null, part(srcs, offset, length), nanos(timeout, unit), attachment,
-                handler);
+        transfer(false, null, Buffers.part(srcs, offset, length), nanos(timeout, unit),
+                attachment, handler);
     }
 
     /** Notes that there is a connection. On the loop's thread. */
@@ -378,12 +375,16 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
         }
     }
 
-    private void checkOption(SocketOption<?> name) throws ClosedChannelException {
+    /** Checks that a channel has an option, and is open. */
+    static void checkOption(NetworkChannel channel, SocketOption<?> name)
+            throws ClosedChannelException {
         Objects.requireNonNull(name, "name");
-        if (!supportedOptions().contains(name)) {
+        if (!channel.supportedOptions().contains(name)) {
             throw new UnsupportedOperationException(name + " is not supported");
         }
-        checkOpen();
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException();
+        }
     }
 
     /** Returns the address if it is one that a socket can have. */
@@ -401,23 +402,6 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
 
     private static boolean isUnix(SocketAddress address) {
         return address instanceof UnixDomainSocketAddress;
-    }
-
-    private static ByteBuffer writable(ByteBuffer buffer) {
-        if (buffer.isReadOnly()) {
-            throw new IllegalArgumentException("a buffer to read into must not be read-only");
-        }
-        return buffer;
-    }
-
-    private static ByteBuffer[] part(ByteBuffer[] all, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, all.length);
-        ByteBuffer[] part =
-                Arrays.copyOfRange(all, offset, offset + Math.min(length, MAX_BUFFERS));
-        for (ByteBuffer buffer : part) {
-            Objects.requireNonNull(buffer, "buffer");
-        }
-        return part;
     }
 
     private static long nanos(long timeout, TimeUnit unit) {
