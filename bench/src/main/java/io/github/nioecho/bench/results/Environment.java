@@ -22,6 +22,10 @@ import java.util.List;
  * @param openFileLimit file descriptors that this process may open
  * @param gitCommit the commit that was built, where the build stands in its repository
  * @param gitDirty whether tracked files differed from that commit
+ * @param machine what the machine takes for the steps of an echo; null in files that an earlier
+ *     version wrote
+ * @param pinning for people: the processors that the client had, and those of the servers; or why
+ *     they shared all; null where that was not for the command to decide
  */
 public record Environment(
         String javaVersion,
@@ -39,5 +43,21 @@ public record Environment(
         List<Long> tcpWmem,
         Long openFileLimit,
         String gitCommit,
-        Boolean gitDirty) {
+        Boolean gitDirty,
+        MachineCosts machine,
+        String pinning) {
+
+    /** Returns this with what the machine takes. */
+    public Environment withMachine(MachineCosts costs) {
+        return new Environment(javaVersion, javaVendor, jvm, jvmFlags, os, kernel, arch, cores,
+                cpuModel, memoryBytes, somaxconn, tcpRmem, tcpWmem, openFileLimit, gitCommit,
+                gitDirty, costs, pinning);
+    }
+
+    /** Returns this with words on who had which processors. */
+    public Environment withPinning(String words) {
+        return new Environment(javaVersion, javaVendor, jvm, jvmFlags, os, kernel, arch, cores,
+                cpuModel, memoryBytes, somaxconn, tcpRmem, tcpWmem, openFileLimit, gitCommit,
+                gitDirty, machine, words);
+    }
 }

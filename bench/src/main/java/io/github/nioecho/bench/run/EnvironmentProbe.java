@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Finds out where we run. What is not there to be read stays null. */
+/**
+ * Finds out where we run. What is not there to be read stays null, and what has to be measured, see
+ * {@link MachineProbe}.
+ */
 public final class EnvironmentProbe {
 
     private EnvironmentProbe() {
@@ -44,7 +47,8 @@ public final class EnvironmentProbe {
                 os instanceof UnixOperatingSystemMXBean unix
                         ? (Long) unix.getMaxFileDescriptorCount() : null,
                 commit.map(GitCommit::id).orElse(null),
-                commit.map(GitCommit::dirty).orElse(null));
+                commit.map(GitCommit::dirty).orElse(null),
+                null, null);
     }
 
     /** Leaves out flags that could name a user or a folder: results are made to be published. */

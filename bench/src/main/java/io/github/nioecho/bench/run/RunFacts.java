@@ -4,6 +4,7 @@ import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.ConnectionsResults;
 import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.LatencyResults;
+import io.github.nioecho.bench.results.MachineCosts;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ServerInfo;
 import java.io.IOException;
@@ -18,13 +19,15 @@ import java.util.List;
  * @param seed of everything random: the order of the servers, the messages
  * @param startedAt when the run began
  * @param servers what is measured, and what is left out
+ * @param steal of the hypervisor, since the run began
  */
 public record RunFacts(
         String toolVersion,
         Environment environment,
         long seed,
         Instant startedAt,
-        List<ServerInfo> servers) {
+        List<ServerInfo> servers,
+        StealTime steal) {
 
     /** Copies the list. */
     public RunFacts {
@@ -32,13 +35,23 @@ public record RunFacts(
     }
 
     /**
-     * Collects the facts of a run that begins now.
+     * Collects the facts of a run that begins now, and measures the machine for half a second.
+     * Call it before this JVM is bound to some of the processors: it would know no others.
      *
      * @throws IOException if the build is broken
      */
     public static RunFacts collect(List<ServerInfo> servers, long seed) throws IOException {
+        StealTime steal = StealTime.sinceNow();
+        Instant startedAt = Instant.now();
+        return new RunFacts(ToolVersion.read(),
+                EnvironmentProbe.read().withMachine(MachineProbe.measure()), seed, startedAt,
+                servers, steal);
+    }
+
+    /** Returns these facts of a run whose client and servers have the processors that words say. */
+    public RunFacts withPinning(String words) {
         return new RunFacts(
-                ToolVersion.read(), EnvironmentProbe.read(), seed, Instant.now(), servers);
+                toolVersion, environment.withPinning(words), seed, startedAt, servers, steal);
     }
 
     /** Makes results of what has been compared until now. */
@@ -58,7 +71,9 @@ public record RunFacts(
 
     private Results results(boolean complete, ComparisonResults comparison,
             LatencyResults latency, ConnectionsResults connections) {
+        MachineCosts costs = environment.machine().withStealShare(steal.share());
         return new Results(Results.SCHEMA_VERSION, toolVersion, startedAt, Instant.now(), seed,
-                complete, environment, servers, comparison, latency, connections);
+                complete, environment.withMachine(costs), servers, comparison, latency,
+                connections);
     }
 }

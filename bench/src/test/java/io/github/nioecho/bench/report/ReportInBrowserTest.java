@@ -56,7 +56,7 @@ class ReportInBrowserTest {
         OF_UNKNOWN_FACTS(run("", new Results(Results.SCHEMA_VERSION, null,
                 COMPARISON.startedAt(), COMPARISON.finishedAt(), 1, true,
                 new Environment(null, null, null, null, null, null, null, 2, null, null, null,
-                        null, null, null, null, null),
+                        null, null, null, null, null, null, null),
                 COMPARISON.servers(), COMPARISON.comparison(), null, null))),
         ON_PHONE(run("a run", COMPARISON), run("another", COMPARISON), run("steady", STEADY),
                 run("many", CONNECTIONS));
@@ -252,8 +252,23 @@ class ReportInBrowserTest {
     void unknownFactsAreNotInvented() {
         PageText page = page(Page.OF_UNKNOWN_FACTS);
         assertTrue(page.says("<th scope=\"row\">Commit</th><td>unknown</td>"));
+        assertTrue(page.says("<th scope=\"row\">A bare system call</th><td>unknown</td>"));
         assertFalse(page.html().contains("<td>null"));
         assertFalse(page.html().contains("<td>undefined"));
+    }
+
+    @Test
+    void costsOfTheMachineAreInTheEnvironment() {
+        PageText page = page(Page.COMPARED);
+        for (String row : List.of(
+                "Hyperthreads of one core</th><td>none",
+                "Processors set apart</th><td>client on processor 0, servers on processor 1",
+                "A bare system call</th><td>1.08 µs",
+                "Waking a thread on another core</th><td>6.34 µs",
+                "Round trip of a byte over loopback</th><td>21.7 µs",
+                "Time taken by a hypervisor</th><td>1.2 %")) {
+            assertTrue(page.says("<th scope=\"row\">" + row + "</td>"), row);
+        }
     }
 
     @Test

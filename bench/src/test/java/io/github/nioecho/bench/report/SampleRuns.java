@@ -4,6 +4,7 @@ import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.ConnectionsResults;
 import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.LatencyResults;
+import io.github.nioecho.bench.results.MachineCosts;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.results.Transport;
@@ -72,7 +73,9 @@ public final class SampleRuns {
         return new Environment("25.0.1+8-LTS", "Sample Vendor", "OpenJDK 64-Bit Server VM",
                 List.of("-XX:+UseSerialGC"), "Linux", "6.1.0-sample", "amd64", 2,
                 "Sample CPU 9000", 8L << 30, 4096, List.of(4096L, 131072L, 6291456L),
-                List.of(4096L, 16384L, 4194304L), 20000L, null, null);
+                List.of(4096L, 16384L, 4194304L), 20000L, null, null,
+                new MachineCosts(1080.4, 6340.0, 21730.0, false, 0.0123),
+                "client on processor 0, servers on processor 1");
     }
 
     private static ServerInfo model(String name, String description) {

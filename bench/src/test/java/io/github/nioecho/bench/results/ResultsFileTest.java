@@ -2,6 +2,7 @@ package io.github.nioecho.bench.results;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -87,6 +88,20 @@ class ResultsFileTest {
         assertNotEquals(json, without);
         Files.writeString(file, without);
         assertEquals(Transport.TCP, ResultsFile.read(file).comparison().plan().transport());
+    }
+
+    @Test
+    void environmentOfBeforeTheMachineWasMeasuredKnowsNothingOfIt() throws Exception {
+        Path file = folder.resolve(ResultsFile.RESULTS);
+        ResultsFile.write(file, SampleRuns.ofEveryKind().get(0));
+        String json = Files.readString(file);
+        String without = json.replaceFirst(",\\s*\"machine\" : \\{[^}]*\\}", "")
+                .replaceFirst(",\\s*\"pinning\" : \"[^\"]*\"", "");
+        assertEquals(8, json.lines().count() - without.lines().count());
+        Files.writeString(file, without);
+        Environment environment = ResultsFile.read(file).environment();
+        assertNull(environment.machine());
+        assertNull(environment.pinning());
     }
 
     @Test

@@ -2,10 +2,20 @@
 
 function environmentPairs({ results }) {
   const env = results.environment;
+  const costs = env.machine || {};
   const list = value => value && value.join(' ');
+  // 0 is an answer, too.
+  const known = (value, text) => (value === null || value === undefined ? value : text(value));
+  const micros = nanos => known(nanos, value => number(value / 1000) + ' µs');
   return [
     ['Processor', env.cpuModel],
     ['Cores', env.cores],
+    ['Hyperthreads of one core', known(costs.hyperthreads, value => (value ? 'some of them' : 'none'))],
+    ['Processors set apart', env.pinning],
+    ['A bare system call', micros(costs.systemCallNanos)],
+    ['Waking a thread on another core', micros(costs.wakeNanos)],
+    ['Round trip of a byte over loopback', micros(costs.loopbackNanos)],
+    ['Time taken by a hypervisor', known(costs.stealShare, value => (value * 100).toFixed(1) + ' %')],
     ['Memory', env.memoryBytes && (env.memoryBytes / 1073741824).toFixed(1) + ' GiB'],
     ['Operating system', [env.os, env.kernel, env.arch].filter(Boolean).join(' ')],
     ['JDK', [env.javaVersion, env.javaVendor].filter(Boolean).join(', ')],
