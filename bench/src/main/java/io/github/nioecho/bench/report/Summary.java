@@ -44,7 +44,8 @@ public record Summary(List<String> warnings, List<Section> sections, List<String
         List<String> sentences = new ArrayList<>();
         warnings.forEach((warning, labels) -> sentences.add(labels.size() == runs.size()
                 ? warning : String.join(", ", labels) + ": " + warning));
-        return new Summary(sentences, sections, ChanceRemark.of(runs));
+        return new Summary(sentences, sections, Stream.of(MachineRemark.of(runs), ChanceRemark.of(runs))
+                .flatMap(List::stream).toList());
     }
 
     /** Returns everything as lines of text, for a terminal. */
