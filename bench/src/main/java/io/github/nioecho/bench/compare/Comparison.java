@@ -1,7 +1,6 @@
 package io.github.nioecho.bench.compare;
 
 import io.github.nioecho.bench.report.Figures;
-import io.github.nioecho.bench.report.Summary;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.Measurement;
@@ -10,7 +9,6 @@ import io.github.nioecho.bench.run.OutputFolder;
 import io.github.nioecho.bench.run.Progress;
 import io.github.nioecho.bench.run.RunFacts;
 import io.github.nioecho.bench.run.RunLog;
-import io.github.nioecho.bench.run.Sentences;
 import io.github.nioecho.bench.run.Subject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -123,10 +121,6 @@ final class Comparison {
     }
 
     private void report(Results results) {
-        out.println();
-        out.print(ComparisonTable.render(results.comparison()));
-        out.println();
-        Sentences.print(Summary.of(results).lines(), out);
-        out.println();
+        ComparisonReport.print(results, out);
     }
 }

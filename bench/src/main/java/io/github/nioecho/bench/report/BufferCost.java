@@ -8,56 +8,89 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
 
-/** What a buffer of 1024 bytes costs each server against its best size. */
-final class BufferCost {
+/**
+ * What a buffer of 1024 bytes costs a server against its best size.
+ *
+ * @param variant the server
+ * @param reference its throughput with that buffer
+ * @param best its throughput with the best size, which may be the same
+ */
+record BufferCost(String variant, CellSummary reference, CellSummary best) {
 
-    private static final int REFERENCE_BYTES = 1024;
-
-    private BufferCost() {
-    }
+    /** The size whose cost is told. */
+    static final int REFERENCE_BYTES = 1024;
 
     /**
-     * Returns one sentence, or none without intervals for that size and another. The ratios' ends
-     * are those of the means' intervals taken crosswise, which is wider than 95 %.
+     * Returns a server's cost, or null without intervals for that size and another.
      *
      * @param cells gives the throughput cell of a server with a buffer size, or null
      */
-    static List<String> of(List<String> variants, int messageSizeBytes,
+    static BufferCost of(String variant, BiFunction<String, Integer, CellSummary> cells,
+            List<Integer> buffersBytes) {
+        List<CellSummary> known = buffersBytes.stream()
+                .map(buffer -> cells.apply(variant, buffer))
+                .filter(Objects::nonNull)
+                .filter(cell -> cell.scoreInterval() != null)
+                .toList();
+        CellSummary reference = known.stream()
+                .filter(cell -> Objects.equals(cell.cell().bufferSizeBytes(), REFERENCE_BYTES))
+                .findFirst().orElse(null);
+        return reference == null || known.size() < 2 ? null : new BufferCost(variant, reference,
+                known.stream().max(Comparator.comparingDouble(CellSummary::score)).get());
+    }
+
+    /** Returns sentences on several servers, or none without any cost that is known. */
+    static List<String> sentences(List<String> variants,
             BiFunction<String, Integer, CellSummary> cells, List<Integer> buffersBytes) {
-        List<String> parts = new ArrayList<>();
+        List<Listing.Part> parts = new ArrayList<>();
         List<String> unharmed = new ArrayList<>();
         for (String variant : variants) {
-            List<CellSummary> known = buffersBytes.stream()
-                    .map(buffer -> cells.apply(variant, buffer))
-                    .filter(Objects::nonNull)
-                    .filter(cell -> cell.scoreInterval() != null)
-                    .toList();
-            CellSummary reference = known.stream()
-                    .filter(cell -> Objects.equals(cell.cell().bufferSizeBytes(), REFERENCE_BYTES))
-                    .findFirst().orElse(null);
-            if (reference == null || known.size() < 2) {
-                continue;
-            }
-            CellSummary best =
-                    known.stream().max(Comparator.comparingDouble(CellSummary::score)).get();
-            Interval share = quotient(reference.scoreInterval(), best.scoreInterval());
-            if (best == reference || share.high() >= 1) {
+            BufferCost cost = of(variant, cells, buffersBytes);
+            if (cost != null && cost.isShown()) {
+                parts.add(cost.part());
+            } else if (cost != null) {
                 unharmed.add(variant);
-            } else {
-                parts.add(variant + " " + Wording.percents(share.low(), share.high())
-                        + " of the round trips" + cpu(reference, best) + " (best: "
-                        + Figures.bytes(best.cell().bufferSizeBytes()) + ")");
             }
         }
         if (!unharmed.isEmpty()) {
-            parts.add("no size is shown to be better for " + Wording.and(unharmed));
+            parts.add(new Listing.Part(
+                    "no size is shown to be better for " + Wording.and(unharmed), 0));
         }
-        return parts.isEmpty() ? List.of() : List.of(
-                REFERENCE_BYTES + "-byte buffers against the best size: "
-                        + String.join("; ", parts) + ".");
+        return Listing.sentences(
+                REFERENCE_BYTES + "-byte buffers against the best size: ", parts);
     }
 
-    private static String cpu(CellSummary reference, CellSummary best) {
+    /** Returns whether another size is shown to be better. */
+    boolean isShown() {
+        return best != reference && share().high() < 1;
+    }
+
+    /** Returns the best size in bytes. */
+    int bestBytes() {
+        return best.cell().bufferSizeBytes();
+    }
+
+    /** Returns which share of the best size's throughput is left. */
+    double shareLeft() {
+        return reference.score() / best.score();
+    }
+
+    /**
+     * Returns the interval of that share. Its ends are those of the means' intervals taken
+     * crosswise, which is wider than 95 %.
+     */
+    Interval share() {
+        return quotient(reference.scoreInterval(), best.scoreInterval());
+    }
+
+    private Listing.Part part() {
+        String cpu = cpu();
+        return new Listing.Part(variant + " " + Wording.percents(share().low(), share().high())
+                + " of the round trips" + cpu + " (best: " + Figures.bytes(bestBytes()) + ")",
+                cpu.isEmpty() ? 1 : 2);
+    }
+
+    private String cpu() {
         if (reference.cpuInterval() == null || best.cpuInterval() == null) {
             return "";
         }

@@ -75,7 +75,7 @@ final class RunChanges {
         Map<Place, Interval> before = intervals(first, question, figure);
         Map<Place, Interval> after = intervals(later, question, figure);
         for (String variant : plan().variants()) {
-            List<String> parts = new ArrayList<>();
+            List<Listing.Part> parts = new ArrayList<>();
             for (int message : plan().messageSizesBytes()) {
                 Map<Integer, Change> changes = new LinkedHashMap<>();
                 for (Integer buffer : plan().bufferSizesBytes()) {
@@ -86,14 +86,13 @@ final class RunChanges {
                 }
                 for (BufferGroup<Change> group : BufferGroup.of(changes)) {
                     if (group.value() != Change.NONE) {
-                        parts.add(text(group.buffers(), variant, message, before, after));
+                        parts.add(new Listing.Part(
+                                text(group.buffers(), variant, message, before, after), 2));
                     }
                 }
             }
-            if (!parts.isEmpty()) {
-                sentences.add(variant + ", " + words + " over that of " + baseline + ": "
-                        + String.join("; ", parts) + ".");
-            }
+            sentences.addAll(Listing.sentences(
+                    variant + ", " + words + " over that of " + baseline + ": ", parts));
         }
     }
 

@@ -11,14 +11,20 @@ import java.util.stream.Stream;
 /**
  * What the figures say, in sentences. A difference is claimed only where an interval shows it.
  *
- * @param warnings what to know before anything else: what failed, was left out or is noisy
+ * @param overviews the answers first, one for each comparison
+ * @param remarks what limits these answers or explains them, a sentence each
+ * @param warnings what to know before anything else is read: what failed, was left out or is noisy
  * @param sections what was found, the I/O models before other servers
- * @param remarks what limits all of it
  */
-public record Summary(List<String> warnings, List<Section> sections, List<String> remarks) {
+public record Summary(List<Overview> overviews, List<String> remarks, List<String> warnings,
+        List<Section> sections) {
+
+    // A terminal gets as many sentences of a section that is folded on a page.
+    private static final int UNFOLDED = 2;
 
     /** Copies the lists. */
     public Summary {
+        overviews = List.copyOf(overviews);
         warnings = List.copyOf(warnings);
         sections = List.copyOf(sections);
         remarks = List.copyOf(remarks);
@@ -33,34 +39,48 @@ public record Summary(List<String> warnings, List<Section> sections, List<String
     static Summary of(List<ReportedRun> runs) {
         // By warning, the runs that it concerns.
         Map<String, List<String>> warnings = new LinkedHashMap<>();
+        List<Overview> overviews = new ArrayList<>();
         List<Section> sections = new ArrayList<>(RunChanges.of(runs));
         for (ReportedRun run : runs) {
             String prefix = runs.size() > 1 ? run.label() + ": " : "";
             Warnings.of(run.results()).forEach(warning ->
                     warnings.computeIfAbsent(warning, key -> new ArrayList<>()).add(run.label()));
-            findings(run.results()).forEach(section -> sections.add(
-                    new Section(prefix + section.title(), section.sentences())));
+            overviews.addAll(Overview.of(runs.size() > 1 ? run.label() : "", run.results()));
+            sections(run.results()).forEach(section -> sections.add(new Section(
+                    prefix + section.title(), section.sentences(), section.folded())));
         }
         List<String> sentences = new ArrayList<>();
         warnings.forEach((warning, labels) -> sentences.add(labels.size() == runs.size()
                 ? warning : String.join(", ", labels) + ": " + warning));
-        return new Summary(sentences, sections, Stream.of(MachineRemark.of(runs), ChanceRemark.of(runs))
-                .flatMap(List::stream).toList());
+        List<String> remarks = new ArrayList<>(MachineRemark.of(runs));
+        remarks.addAll(ChanceRemark.of(runs));
+        return new Summary(overviews, remarks, sentences, sections);
     }
 
-    /** Returns everything as lines of text, for a terminal. */
-    public List<String> lines() {
-        return Stream.of(
-                        warnings.stream(),
-                        sections.stream().flatMap(section -> Stream.concat(
-                                Stream.of(section.title() + ":"),
-                                section.sentences().stream().map(sentence -> "  " + sentence))),
-                        remarks.stream())
-                .flatMap(lines -> lines)
+    /**
+     * Returns what comes before any figures on a terminal of 100 columns: the answers, and what to
+     * know of them.
+     */
+    public List<String> opening() {
+        List<String> lines = new ArrayList<>();
+        for (Overview overview : overviews) {
+            lines.addAll(overview.lines());
+            lines.add("");
+        }
+        lines.addAll(remarks);
+        lines.addAll(warnings);
+        return lines;
+    }
+
+    /** Returns the rest for a terminal: the findings, shortened where a page folds them. */
+    public List<String> findings() {
+        return sections.stream().flatMap(section -> Stream.concat(
+                        Stream.of(section.title() + ":"),
+                        section.shortened().stream().map(sentence -> "  " + sentence)))
                 .toList();
     }
 
-    private static List<Section> findings(Results results) {
+    private static List<Section> sections(Results results) {
         List<Section> sections = new ArrayList<>();
         if (results.comparison() != null) {
             sections.addAll(ComparisonFindings.of(results));
@@ -79,12 +99,28 @@ public record Summary(List<String> warnings, List<Section> sections, List<String
      *
      * @param title what they are about
      * @param sentences at least one
+     * @param folded whether they are details, to be shown when asked for
      */
-    public record Section(String title, List<String> sentences) {
+    public record Section(String title, List<String> sentences, boolean folded) {
 
         /** Copies the list. */
         public Section {
             sentences = List.copyOf(sentences);
+        }
+
+        /** Makes a section that is always shown. */
+        Section(String title, List<String> sentences) {
+            this(title, sentences, false);
+        }
+
+        private List<String> shortened() {
+            // One more is as short as the line that says so.
+            if (!folded || sentences.size() <= UNFOLDED + 1) {
+                return sentences;
+            }
+            List<String> lines = new ArrayList<>(sentences.subList(0, UNFOLDED));
+            lines.add("(" + (sentences.size() - UNFOLDED) + " more on the page)");
+            return lines;
         }
     }
 }

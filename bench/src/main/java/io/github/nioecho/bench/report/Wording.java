@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.report;
 
 import io.github.nioecho.bench.results.Interval;
+import io.github.nioecho.bench.results.Question;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,6 +11,10 @@ final class Wording {
     private static final int FEW = 3;
     // From here on, a multiple reads better than a percentage.
     private static final double MULTIPLE = 2;
+    // Of a ratio; one more below the bound, and other rules above it.
+    private static final int DIGITS = 2;
+    private static final double SMALL = 0.1;
+    private static final double LARGE = 9.995;
 
     private Wording() {
     }
@@ -65,6 +70,47 @@ final class Wording {
                 : times(ratio.low(), ratio.high()) + " as " + words.much();
     }
 
+    /**
+     * Writes ratios that go from one end of an interval to the other, in the same words:
+     * {@code 12 % slower to 50 % faster}.
+     */
+    static String reach(Interval ratio, Comparative words) {
+        return end(ratio.low(), words) + " to " + end(ratio.high(), words);
+    }
+
+    /** Writes a ratio: {@code 0.85}, {@code 20.1}. */
+    static String ratio(double value) {
+        return ratio(value, DIGITS);
+    }
+
+    /** Writes a ratio with as many digits as the ends of its interval, see {@link #ends}. */
+    static String ratio(double value, Interval interval) {
+        return ratio(value, digits(interval));
+    }
+
+    /**
+     * Writes the interval of a ratio: {@code 0.82 to 0.88}. There is a digit more where the ends are
+     * small, would look alike, or like 1, on whichever side of it they are.
+     */
+    static String ends(Interval interval) {
+        int digits = digits(interval);
+        return ratio(interval.low(), digits) + " to " + ratio(interval.high(), digits);
+    }
+
+    /** Returns whether a ratio reads better as a multiple than as a percentage. */
+    static boolean isMultiple(double ratio) {
+        return ratio >= MULTIPLE;
+    }
+
+    /** Returns what is compared when one of the questions is asked. */
+    static String figure(Question question) {
+        return switch (question) {
+            case THROUGHPUT -> "throughput";
+            case LATENCY -> "median service time";
+            case CHURN -> "connections per second";
+        };
+    }
+
     /** Writes for which of all buffer sizes something holds; nothing if for all of them. */
     static String withBuffers(List<Integer> some, List<Integer> all) {
         if (some.size() == all.size()) {
@@ -102,6 +148,28 @@ final class Wording {
 
     private static String multiple(double ratio) {
         return String.format(Locale.ROOT, ratio < 9.95 ? "%.1f" : "%.0f", ratio);
+    }
+
+    private static String end(double ratio, Comparative words) {
+        if (isMultiple(ratio)) {
+            return multiple(ratio) + " times as " + words.much();
+        }
+        return percent(Math.abs(ratio - 1)) + " % " + (ratio < 1 ? words.less() : words.more());
+    }
+
+    private static int digits(Interval interval) {
+        boolean likeOne = looksLikeOne(interval.low()) || looksLikeOne(interval.high());
+        boolean alike = ratio(interval.low(), DIGITS).equals(ratio(interval.high(), DIGITS));
+        return likeOne || alike || interval.high() < SMALL ? DIGITS + 1 : DIGITS;
+    }
+
+    private static boolean looksLikeOne(double end) {
+        return end != 1 && ratio(end, DIGITS).equals(ratio(1, DIGITS));
+    }
+
+    private static String ratio(double value, int digits) {
+        return value >= LARGE
+                ? Figures.number(value) : String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
     /**

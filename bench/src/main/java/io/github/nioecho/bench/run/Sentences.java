@@ -11,13 +11,20 @@ public final class Sentences {
     private Sentences() {
     }
 
-    /** Prints each line, broken between words where necessary; what follows is indented like it. */
+    /**
+     * Prints each line as it is, or broken between words where it is too long; what follows is then
+     * indented like it.
+     */
     public static void print(List<String> lines, PrintWriter out) {
         lines.forEach(line -> print(line, out));
         out.flush();
     }
 
     private static void print(String line, PrintWriter out) {
+        if (line.length() <= COLUMNS) {
+            out.println(line);
+            return;
+        }
         String indent = " ".repeat(line.length() - line.stripLeading().length());
         StringBuilder text = new StringBuilder(indent);
         for (String word : line.strip().split(" +")) {

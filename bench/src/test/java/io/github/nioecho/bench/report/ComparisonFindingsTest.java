@@ -60,6 +60,34 @@ class ComparisonFindingsTest {
     }
 
     @Test
+    void noSentenceHasMoreThanThreeRanges() {
+        for (int buffer : List.of(256, 1024)) {
+            cell("selector", buffer, 100_000, NONE);
+            cell("async", buffer, 90_000, buffer == 256
+                    ? new Interval(0.88, 0.92) : new Interval(1.1, 1.2));
+            cell("virtual", buffer, 90_000, new Interval(0.78, 0.82));
+            cell("blocking", buffer, 90_000, new Interval(0.68, 0.72));
+        }
+        assertEquals(List.of(
+                "Throughput against selector: async 8.0 to 12 % slower with 256 B buffers, 10 to"
+                        + " 20 % faster with 1 KiB buffers; virtual 18 to 22 % slower.",
+                "Throughput against selector: blocking 28 to 32 % slower."),
+                sentences(List.of(256, 1024)).subList(1, 3));
+    }
+
+    @Test
+    void verdictsThatGoBackAndForthAreNotListed() {
+        List<Integer> buffers = List.of(256, 1024, 4096, 16384);
+        for (int buffer : buffers) {
+            cell("selector", buffer, 100_000, NONE);
+            cell("async", buffer, 90_000, buffer == 256 || buffer == 4096
+                    ? new Interval(0.88, 0.92) : new Interval(1.1, 1.2));
+        }
+        assertEquals("Throughput against selector: async 12 % slower to 20 % faster, depending on"
+                + " the buffer.", sentences(buffers).get(1));
+    }
+
+    @Test
     void nobodyIsFastestWhereTheBaselineFailed() {
         failed("selector", 1024);
         cell("async", 1024, 110_000, new Interval(1.05, 1.15));
@@ -181,7 +209,7 @@ class ComparisonFindingsTest {
 
     private List<Summary.Section> sections(List<Integer> buffers) {
         ComparisonPlan plan = new ComparisonPlan(
-                List.of("async", "virtual", "selector", "netty-nio", "async-adaptive"),
+                List.of("async", "virtual", "blocking", "selector", "netty-nio", "async-adaptive"),
                 "selector", buffers,
                 List.of(65536), null, null, 16, 1, 1, 5, 1000, 2000);
         return ComparisonFindings.of(SampleRuns.comparison(

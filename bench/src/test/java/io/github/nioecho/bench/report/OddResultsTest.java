@@ -78,7 +78,9 @@ class OddResultsTest {
                 change(root, place, value);
                 Files.write(file, MAPPER.writeValueAsBytes(root));
                 try {
-                    Summary.of(ResultsFile.read(file)).lines();
+                    Summary summary = Summary.of(ResultsFile.read(file));
+                    summary.opening();
+                    summary.findings();
                 } catch (IOException e) {
                     assertEquals(1, e.getMessage().lines().count(), e.getMessage());
                 } catch (RuntimeException e) {

@@ -149,6 +149,55 @@ class ReportInBrowserTest {
     }
 
     @Test
+    void answersComeFirstAndTheRestIsFolded() {
+        String page = page(Page.COMPARED).html().replace("&nbsp;", " ").replace('\u00a0', ' ');
+        Overview overview = Summary.of(COMPARISON).overviews().get(0);
+        int last = page.indexOf("<h2>In short</h2>");
+        for (Overview.Answer answer : overview.answers()) {
+            int place = page.indexOf("<dt>" + answer.about() + "</dt><dd><strong>"
+                    + answer.answer() + "</strong>" + answer.figure() + "</dd>");
+            assertTrue(place > last, answer::text);
+            last = place;
+        }
+        int table = page.indexOf("<caption>" + overview.table().title() + "</caption>");
+        int warnings = page.indexOf("class=\"notice\"");
+        int details = page.indexOf("<details><summary>All findings");
+        assertTrue(last < table && table < warnings && warnings < details, "in another order");
+        assertTrue(details < page.indexOf("Fastest of the models"), "not folded");
+        assertFalse(page.contains("<details open"));
+    }
+
+    @Test
+    void verdictsAreToldByWordsAndSignsAndColours() {
+        PageText page = page(Page.COMPARED);
+        Map<String, String> looks = Map.of("faster", "better", "slower", "worse",
+                "no difference", "level");
+        Map<String, String> signs = Map.of("faster", "\u25b2", "slower", "\u25bc",
+                "no difference", "=");
+        RatioTable table = Summary.of(COMPARISON).overviews().get(0).table();
+        for (RatioTable.Row row : table.rows()) {
+            for (RatioTable.Entry entry : row.entries()) {
+                String verdict = entry.verdict();
+                assertTrue(page.says(!looks.containsKey(verdict)
+                        ? "<td class=\"none\"><span class=\"verdict\">" + verdict + "</span></td>"
+                        : "<td class=\"" + looks.get(verdict) + "\"><b>" + entry.ratio() + "</b>"
+                                + " <small>" + entry.interval() + "</small> <span class=\""
+                                + "verdict\"><span aria-hidden=\"true\">" + signs.get(verdict)
+                                + "</span> " + verdict + "</span></td>"),
+                        () -> row.server() + ": " + entry);
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoComparisonIsNotFolded() {
+        String page = page(Page.SWEPT).html();
+        assertFalse(page.contains("All findings"));
+        assertFalse(page.contains("class=\"answers\""));
+        assertTrue(page.indexOf("class=\"notice\"") < page.indexOf("<li>Highest rate held"));
+    }
+
+    @Test
     void latencyHasEveryPlot() {
         PageText page = page(Page.SWEPT);
         Map<String, PageText> plots = page.plots();

@@ -39,6 +39,26 @@ class WordingTest {
     }
 
     @Test
+    void endsOfARatioShowOnWhichSideOfOneTheyAre() {
+        assertEquals("0.82 to 0.88", Wording.ends(new Interval(0.82, 0.88)));
+        assertEquals("1.003 to 1.052", Wording.ends(new Interval(1.003, 1.052)));
+        assertEquals("0.95 to 1.00", Wording.ends(new Interval(0.95, 1)));
+        assertEquals("0.049 to 0.051", Wording.ends(new Interval(0.049, 0.051)));
+        assertEquals("0.05 to 0.15", Wording.ends(new Interval(0.049, 0.151)));
+        assertEquals("1.521 to 1.524", Wording.ends(new Interval(1.521, 1.524)));
+        assertEquals("9.50 to 12.1", Wording.ends(new Interval(9.5, 12.1)));
+        assertEquals("1.028", Wording.ratio(1.0275, new Interval(1.003, 1.052)));
+    }
+
+    @Test
+    void reachIsWordedAtBothEnds() {
+        assertEquals("12 % slower to 50 % faster",
+                Wording.reach(new Interval(0.88, 1.5), SPEED));
+        assertEquals("12 % slower to 2.5 times as fast",
+                Wording.reach(new Interval(0.88, 2.5), SPEED));
+    }
+
+    @Test
     void longListIsCutWithItsRestCounted() {
         assertEquals("a; b; c; d", Wording.few(List.of("a", "b", "c", "d")));
         assertEquals("a; b; c; and 2 more", Wording.few(List.of("a", "b", "c", "d", "e")));

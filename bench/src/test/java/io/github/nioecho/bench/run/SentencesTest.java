@@ -30,6 +30,13 @@ class SentencesTest {
     }
 
     @Test
+    void lineThatFitsIsLeftAsItIs() {
+        String row = "name      0.85  0.82 to 0.88    slower";
+        Sentences.print(List.of(row, ""), new PrintWriter(text));
+        assertEquals(List.of(row, ""), text.toString().lines().toList());
+    }
+
+    @Test
     void wordLongerThanALineIsLeftWhole() {
         String word = "x".repeat(120);
         Sentences.print(List.of("see " + word), new PrintWriter(text));

@@ -161,7 +161,7 @@ function comparisonSections() {
       }).filter(Boolean),
     })).filter(group => group.rows.length > 0);
     if (groups.length > 0) {
-      addTable(document.getElementById('comparison-figures'), caption + ', messages of ' + bytes(message), columns, groups);
+      addTable(document.getElementById('comparison-figures'), caption + ', messages of ' + bytes(message), columns, groups, true);
     }
   }
 

@@ -14,4 +14,10 @@ window.addEventListener('resize', (function () {
     }
   };
 }()));
-window.addEventListener('beforeprint', () => plots.forEach(each => each.chart && each.chart.resize()));
+window.addEventListener('beforeprint', () => {
+  plots.forEach(each => each.chart && each.chart.resize());
+  // Nobody can open them on paper.
+  document.querySelectorAll('section > details').forEach(part => {
+    part.open = true;
+  });
+});

@@ -1,19 +1,28 @@
 // Tables of figures. Each figure's cell says in data-cell and data-figure what it holds.
 
 /**
- * Appends a table. Columns are { title, id, show(row) } where show gives { text, more, title };
+ * Appends a table, open or to be opened. Columns are { title, id, show(row) } where show gives { text, more, title };
  * groups are { title, rows }, rows { key, name, server, notes, failure, ... }.
  */
-function addTable(section, caption, columns, groups) {
+function addTable(section, caption, columns, groups, fold) {
   const table = element('table', undefined, { class: 'figures' });
-  table.append(element('caption', caption));
+  if (!fold) {
+    table.append(element('caption', caption));
+  }
   const head = table.createTHead().insertRow();
   ['server'].concat(columns.map(column => column.title))
     .forEach(title => head.append(element('th', title, { scope: 'col' })));
   groups.forEach(group => table.append(groupOf(group, columns)));
   const scroll = element('div', undefined, { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption });
   scroll.append(table);
-  section.append(scroll);
+  section.append(fold ? folded(caption, [scroll]) : scroll);
+}
+
+/** Makes what is shown when asked for. */
+function folded(title, parts) {
+  const made = element('details');
+  made.append(element('summary', title), ...parts);
+  return made;
 }
 
 function groupOf(group, columns) {
