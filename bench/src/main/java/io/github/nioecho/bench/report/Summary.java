@@ -52,9 +52,15 @@ public record Summary(List<Overview> overviews, List<String> remarks, List<Strin
         List<String> sentences = new ArrayList<>();
         warnings.forEach((warning, labels) -> sentences.add(labels.size() == runs.size()
                 ? warning : String.join(", ", labels) + ": " + warning));
-        List<String> remarks = new ArrayList<>(MachineRemark.of(runs));
+        return new Summary(overviews, remarks(runs), sentences, sections);
+    }
+
+    /** Returns what all of a page's figures are to be read with: each source is one line here. */
+    private static List<String> remarks(List<ReportedRun> runs) {
+        List<String> remarks = new ArrayList<>();
+        remarks.addAll(MachineRemark.of(runs));
         remarks.addAll(ChanceRemark.of(runs));
-        return new Summary(overviews, remarks, sentences, sections);
+        return remarks;
     }
 
     /**
