@@ -15,7 +15,7 @@ function addTable(section, caption, columns, groups, fold) {
   groups.forEach(group => table.append(groupOf(group, columns)));
   const scroll = element('div', undefined, { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption });
   scroll.append(table);
-  section.append(fold ? folded(caption, [scroll]) : scroll);
+  section.append(fold ? folded(typeset(caption), [scroll]) : scroll);
 }
 
 /** Makes what is shown when asked for. */
