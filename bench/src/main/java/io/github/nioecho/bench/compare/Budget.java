@@ -1,48 +1,45 @@
 package io.github.nioecho.bench.compare;
 
 import io.github.nioecho.bench.options.Durations;
-import io.github.nioecho.bench.results.Cell;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 
 /**
- * Chooses rounds and times that fit into a given time. What the user has chosen stays.
+ * Chooses rounds, blocks and times that fit into a given time. What the user has chosen stays.
  *
- * <p>Five rounds come first: the t-interval of five values is half as wide as that of three, and a
- * fifth as wide as that of two, while a sixth one gains little. Then each measurement gets longer,
- * up to a second: 10 ms in which the machine does something else are 5 % of the shortest one. Only
- * then there are more rounds. Where even five of the shortest do not fit, there are fewer rounds,
- * but two at least: one round has no interval.
+ * <p>Eight rounds come first: a JVM is what varies most, and the t-interval of eight values is two
+ * thirds as wide as that of five, and a third of that of three. Then there are more blocks in each,
+ * up to {@value #ENOUGH_BLOCKS}; only then there are more rounds. Where even eight of the fewest
+ * blocks do not fit, there are fewer rounds, but two at least: one round has no interval.
  */
 final class Budget {
 
-    static final int USUAL_ROUNDS = 5;
+    static final int USUAL_ROUNDS = 8;
     static final int FEWEST_ROUNDS = 2;
     static final int MOST_ROUNDS = 30;
-    static final long SHORTEST_MILLIS = 200;
-    static final long LONG_ENOUGH_MILLIS = 1000;
+    static final int FEWEST_BLOCKS = 4;
+    static final int ENOUGH_BLOCKS = 12;
 
     // Starting JVMs takes longer now and then: a run shall not end after its budget because of it.
-    private static final double PLANNED_SHARE = 0.92;
+    private static final double PLANNED_SHARE = 0.95;
 
     private final Duration budget;
-    private final int visits;
-    private final List<Cell> cells;
+    private final int servers;
+    private final int settings;
     private final Choice choice;
 
     /**
      * Makes a budget.
      *
      * @param budget for everything
-     * @param visits servers to start in a round
-     * @param cells what is measured on each of them
+     * @param servers that take turns
+     * @param settings in which they do, in each round
      * @param choice what the user has chosen
      */
-    Budget(Duration budget, int visits, List<Cell> cells, Choice choice) {
+    Budget(Duration budget, int servers, int settings, Choice choice) {
         this.budget = budget;
-        this.visits = visits;
-        this.cells = cells;
+        this.servers = servers;
+        this.settings = settings;
         this.choice = choice;
     }
 
@@ -50,89 +47,107 @@ final class Budget {
      * Chooses.
      *
      * @param spent what has passed of the budget
-     * @param overhead what a server takes beside its load: to be started and ended
+     * @param overhead what a round takes beside the load: to start, warm up and end servers, and to
+     *     connect
      * @throws BudgetTooShortException if not even the least fits
      */
     Schedule schedule(Duration spent, Duration overhead) throws BudgetTooShortException {
-        double millis = budget.toMillis() * PLANNED_SHARE - spent.toMillis();
+        double millis = millisLeft(spent);
+        Times times = times();
         if (choice.measureMillis != null) {
-            Times times = times(choice.measureMillis);
-            int rounds = choice.rounds != null
-                    ? choice.rounds
-                    : (int) Math.min(MOST_ROUNDS, millis / estimate(1, times, overhead).toMillis());
-            return require(rounds, choice.rounds != null, times, spent, overhead);
+            int blocks = Times.slices(choice.measureMillis);
+            int fit = (int) Math.min(
+                    MOST_ROUNDS, millis / round(blocks, times, overhead).toMillis());
+            if (choice.rounds == null && fit < FEWEST_ROUNDS) {
+                throw tooShort(FEWEST_ROUNDS, blocks, times, spent, overhead);
+            }
+            return new Schedule(choice.rounds != null ? choice.rounds : fit, blocks, times);
         }
         int rounds = choice.rounds != null ? choice.rounds : USUAL_ROUNDS;
         if (choice.rounds == null) {
             while (rounds > FEWEST_ROUNDS
-                    && measureMillis(millis, rounds, overhead) < SHORTEST_MILLIS) {
+                    && blocks(millis, rounds, times, overhead) < FEWEST_BLOCKS) {
                 rounds--;
             }
             while (rounds < MOST_ROUNDS
-                    && measureMillis(millis, rounds + 1, overhead) >= LONG_ENOUGH_MILLIS) {
+                    && blocks(millis, rounds + 1, times, overhead) >= ENOUGH_BLOCKS) {
                 rounds++;
             }
         }
-        long measureMillis = measureMillis(millis, rounds, overhead);
-        if (measureMillis < SHORTEST_MILLIS) {
-            throw tooShort(rounds, times(SHORTEST_MILLIS), spent, overhead);
+        int blocks = blocks(millis, rounds, times, overhead);
+        if (blocks < FEWEST_BLOCKS) {
+            throw tooShort(rounds, FEWEST_BLOCKS, times, spent, overhead);
         }
-        return new Schedule(rounds, times(measureMillis));
+        return new Schedule(rounds, blocks, times);
     }
 
-    /** Returns what rounds will take. */
-    Duration estimate(int rounds, Times times, Duration overhead) {
-        return overhead.plusMillis(times.loadMillis(cells)).multipliedBy((long) visits * rounds);
+    /** Returns what is left for rounds, in milliseconds. */
+    double millisLeft(Duration spent) {
+        return budget.toMillis() * PLANNED_SHARE - spent.toMillis();
+    }
+
+    /** Returns whether the number of rounds is what fits, and not what the user has chosen. */
+    boolean choosesRounds() {
+        return choice.rounds == null;
+    }
+
+    /** Returns whether blocks may go to where doubt is. */
+    boolean choosesBlocks() {
+        return choice.measureMillis == null;
+    }
+
+    /** Returns what a round will take. */
+    Duration round(int blocks, Times times, Duration overhead) {
+        return overhead.plusMillis(
+                settings * servers * (times.warmupMillis() + blocks * times.sliceMillis()));
     }
 
     /** Writes what was chosen, for people. */
     String describe(Schedule schedule, Duration overhead) {
         Times times = schedule.times();
         return String.format(Locale.ROOT,
-                "%d rounds of %d servers, on each of them %d measurements of %.2f s after %.2f s of"
-                        + " warm-up%n(%.2f s for the first%s); about %s",
-                schedule.rounds(), visits, cells.size(), times.measureMillis() / 1e3,
-                times.warmupMillis() / 1e3, times.freshWarmupMillis() / 1e3,
-                Times.newCells(cells) > 1 ? " and the first churn" : "",
-                Durations.format(estimate(schedule.rounds(), times, overhead)));
+                "%d rounds of %d servers, each in a fresh JVM; in each of %d settings they take %d"
+                        + " turns of %d ms,%nafter %d ms of warm-up; about %s",
+                schedule.rounds(), servers, settings, schedule.blocks(), times.sliceMillis(),
+                times.warmupMillis(),
+                Durations.format(round(schedule.blocks(), times, overhead)
+                        .multipliedBy(schedule.rounds())));
     }
 
-    private Schedule require(int rounds, boolean chosen, Times times, Duration spent,
-            Duration overhead) throws BudgetTooShortException {
-        if (!chosen && rounds < FEWEST_ROUNDS) {
-            throw tooShort(FEWEST_ROUNDS, times, spent, overhead);
+    /** Returns the times of a round, for whichever number of blocks. */
+    Times times() {
+        if (choice.measureMillis != null) {
+            long slice = choice.measureMillis / Times.slices(choice.measureMillis);
+            return new Times(choice.warmupMillis != null
+                    ? choice.warmupMillis : Times.usualWarmupMillis(choice.measureMillis),
+                    Math.max(1, slice));
         }
-        return new Schedule(rounds, times);
+        return new Times(choice.warmupMillis != null
+                ? choice.warmupMillis
+                : Times.usualWarmupMillis(FEWEST_BLOCKS * Times.LONGEST_SLICE_MILLIS),
+                Times.LONGEST_SLICE_MILLIS);
+    }
+
+    /** Returns how many blocks each of so many rounds can have. */
+    private int blocks(double millis, int rounds, Times times, Duration overhead) {
+        double perServer = (millis / rounds - overhead.toMillis()) / settings / servers;
+        return (int) ((perServer - times.warmupMillis()) / times.sliceMillis());
     }
 
     private BudgetTooShortException tooShort(
-            int rounds, Times times, Duration spent, Duration overhead) {
-        double millis = spent.plus(estimate(rounds, times, overhead)).toMillis() / PLANNED_SHARE;
+            int rounds, int blocks, Times times, Duration spent, Duration overhead) {
+        double millis = spent.plus(round(blocks, times, overhead).multipliedBy(rounds)).toMillis()
+                / PLANNED_SHARE;
         // Upwards to a second, which is what people are told.
         return new BudgetTooShortException(Duration.ofSeconds((long) Math.ceil(millis / 1000)));
-    }
-
-    /** Returns how long each measurement of so many rounds can be. */
-    private long measureMillis(double millis, int rounds, Duration overhead) {
-        double cellMillis = (millis / ((double) rounds * visits) - overhead.toMillis()
-                - (double) Times.newCells(cells) * Times.FRESH_MILLIS) / cells.size();
-        return (long) (choice.warmupMillis != null
-                ? cellMillis - choice.warmupMillis
-                : cellMillis / (1 + Times.WARMUP_SHARE));
-    }
-
-    private Times times(long measureMillis) {
-        return choice.warmupMillis != null
-                ? new Times(choice.warmupMillis, measureMillis)
-                : Times.measuring(measureMillis);
     }
 
     /**
      * What the user has chosen; null is left to the budget.
      *
      * @param rounds how often everything is measured
-     * @param warmupMillis load that is not counted, in milliseconds
-     * @param measureMillis load that is, in milliseconds
+     * @param warmupMillis load before a setting that is not counted, in milliseconds
+     * @param measureMillis load of each server in a setting and round, in milliseconds
      */
     record Choice(Integer rounds, Long warmupMillis, Long measureMillis) {
     }

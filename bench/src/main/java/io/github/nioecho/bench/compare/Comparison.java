@@ -13,41 +13,54 @@ import io.github.nioecho.bench.run.Subject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Measures a plan, round by round, and reports. What has been measured is saved after each visit to
- * a server, and a visit that fails is a result, too: the others go on.
+ * Measures a plan, round by round, and reports. What has been measured is saved after each setting,
+ * and a server that fails is a result, too: the others go on.
  */
 final class Comparison {
 
-    private final ComparisonPlan plan;
     private final List<Subject> subjects;
+    private final Pace pace;
     private final RunFacts facts;
     private final OutputFolder output;
     private final PrintWriter out;
+    private final RoundOrder order;
     private final CellMeasurer measurer;
+    private final WarmUp warmUp;
+    private final List<Measurement> measurements = new ArrayList<>();
+
+    /** Its number of rounds is that of those measured, once this is known. */
+    private volatile ComparisonPlan plan;
 
     /**
      * Makes a comparison.
      *
      * @param plan what to measure
      * @param subjects the servers, in the plan's order
+     * @param pace how to go on
      * @param facts what is to be told of the run
      * @param output gets the results
      * @param out gets what the user is told
      */
-    Comparison(ComparisonPlan plan, List<Subject> subjects, RunFacts facts, OutputFolder output,
-            PrintWriter out) {
+    Comparison(ComparisonPlan plan, List<Subject> subjects, Pace pace, RunFacts facts,
+            OutputFolder output, PrintWriter out) {
         this.plan = plan;
         this.subjects = subjects;
+        this.pace = pace;
         this.facts = facts;
         this.output = output;
         this.out = out;
-        this.measurer = new CellMeasurer(new CellHistograms(output)::keep, this::show);
+        this.order = new RoundOrder(facts.seed());
+        this.measurer =
+                new CellMeasurer(new CellHistograms(output)::keep, order, this::show);
+        this.warmUp = new WarmUp(plan);
     }
 
     /**
@@ -59,38 +72,60 @@ final class Comparison {
     Results run() throws IOException {
         output.save(facts.environment());
         try (RunLog<Sample> log = new RunLog<>(output, out, this::results, this::report)) {
-            Progress progress = new Progress(
-                    out, plan.rounds() * subjects.size() * plan.bufferSizesBytes().size());
-            RoundOrder order = new RoundOrder(plan, subjects, facts.seed());
+            int done = 0;
+            long roundNanos = 0;
             boolean goOn = true;
-            for (int round = 1; goOn && round <= plan.rounds(); round++) {
-                out.printf(Locale.ROOT, "%nround %d of %d%n", round, plan.rounds());
-                goOn = measure(round, order.next(), progress, log);
+            while (goOn && pace.goesOn(plan, done, roundNanos, measurements)) {
+                long beganNanos = System.nanoTime();
+                out.printf(Locale.ROOT, "%nround %d of %s%d%n", done + 1,
+                        pace.choosesRounds() ? "about " : "", Math.max(done + 1, plan.rounds()));
+                goOn = measure(done + 1, pace.blocks(plan, done, measurements), log);
+                done++;
+                roundNanos = System.nanoTime() - beganNanos;
+            }
+            if (goOn) {
+                plan = plan.withTimes(
+                        done, plan.warmupMillis(), plan.blocks(), plan.sliceMillis());
             }
             return log.finish();
         }
     }
 
     /** Measures a round; returns whether to go on. */
-    private boolean measure(
-            int round, List<Visit> visits, Progress progress, RunLog<Sample> log)
+    private boolean measure(int round, Map<Setting, Integer> blocks, RunLog<Sample> log)
             throws IOException {
-        for (Visit visit : visits) {
-            if (!log.addAll(measure(round, visit, progress))) {
-                return false;
+        try (RoundServers servers = RoundServers.start(plan, subjects)) {
+            warmUp(servers);
+            Times times = new Times(plan.warmupMillis(), plan.sliceMillis());
+            List<Setting> settings = order.shuffled(Setting.of(plan));
+            Progress progress = new Progress(out, settings.size());
+            for (Setting setting : settings) {
+                List<Sample> samples =
+                        measure(round, setting, servers, times, blocks.get(setting), progress);
+                if (!log.addAll(samples)) {
+                    return false;
+                }
+                samples.forEach(sample -> measurements.add(sample.measurement()));
             }
         }
         return true;
     }
 
-    private List<Sample> measure(int round, Visit visit, Progress progress) throws IOException {
-        Times times = new Times(plan.warmupMillis(), plan.measureMillis());
-        String buffer = visit.bufferSizeBytes() == null
-                ? "" : Figures.bytes(visit.bufferSizeBytes()) + " ";
-        progress.begin(buffer + visit.subject().name(),
-                Duration.ofMillis(times.loadMillis(visit.cells())));
+    private void warmUp(RoundServers servers) {
+        long longestMillis = Times.longestSettleMillis(
+                plan.blocks() * plan.sliceMillis(), Setting.of(plan).size());
+        for (String name : order.shuffled(plan.variants())) {
+            servers.settled(name, warmUp.settle(name, servers, longestMillis));
+        }
+    }
+
+    private List<Sample> measure(int round, Setting setting, RoundServers servers, Times times,
+            int blocks, Progress progress) throws IOException {
+        progress.begin(setting.describe(), Duration.ofMillis(
+                subjects.size() * (times.warmupMillis() + blocks * times.sliceMillis())));
         long beganNanos = System.nanoTime();
-        List<Sample> samples = measurer.measure(round, visit, times);
+        List<Sample> samples =
+                measurer.measure(round, setting, plan.variants(), servers, times, blocks);
         Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
         String failures = samples.stream().map(sample -> sample.measurement().failure())
                 .filter(Objects::nonNull).distinct().collect(Collectors.joining("; "));
@@ -102,7 +137,7 @@ final class Comparison {
         return samples;
     }
 
-    /** Goes on with the line of a visit. */
+    /** Goes on with the line of a setting. */
     private void show(Sample sample) {
         Measurement measurement = sample.measurement();
         out.print("  " + (measurement.failure() != null ? "-" : Figures.number(measurement.score())

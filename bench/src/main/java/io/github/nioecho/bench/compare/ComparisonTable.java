@@ -27,17 +27,17 @@ final class ComparisonTable {
     private static final int SERVER_WIDTH = FIGURE_WIDTH + 1 + RATIO_WIDTH + VERDICT_WIDTH;
 
     private static final Column TRIPS = new Column("round trips per second",
-            CellSummary::score, CellSummary::variation, CellSummary::ratio);
+            CellSummary::score, CellSummary::ratio);
     private static final Column CONNECTIONS = new Column("connections per second",
-            CellSummary::score, CellSummary::variation, CellSummary::ratio);
+            CellSummary::score, CellSummary::ratio);
     private static final Column CONNECTION_CPU = new Column("server CPU per connection, us",
-            CellSummary::cpuMicrosPerRoundTrip, CellSummary::cpuVariation, CellSummary::cpuRatio);
+            CellSummary::cpuMicrosPerRoundTrip, CellSummary::cpuRatio);
     private static final Column CPU = new Column("server CPU per round trip, us",
-            CellSummary::cpuMicrosPerRoundTrip, CellSummary::cpuVariation, CellSummary::cpuRatio);
+            CellSummary::cpuMicrosPerRoundTrip, CellSummary::cpuRatio);
     private static final Column P50 = new Column("median service time, us",
-            CellSummary::score, CellSummary::variation, CellSummary::ratio);
+            CellSummary::score, CellSummary::ratio);
     private static final Column P99 = new Column("99 % of the service times are within, us",
-            summary -> summary.percentilesMicros().get("p99"), summary -> null, summary -> null);
+            summary -> summary.percentilesMicros().get("p99"), summary -> null);
 
     private final ComparisonResults results;
     private final ComparisonPlan plan;
@@ -114,7 +114,7 @@ final class ComparisonTable {
         if (plan.variants().size() > 1) {
             line("Ratios are to " + plan.baseline() + ", taken within rounds; faster and slower are"
                     + " said where their 95 %");
-            line("interval leaves out 1.   ~ noisy: the rounds vary by more than 5 %");
+            line("interval leaves out 1.   ~ noisy: that interval reaches further than 5 %");
         }
     }
 
@@ -160,7 +160,6 @@ final class ComparisonTable {
     private record Column(
             String title,
             Function<CellSummary, Double> figure,
-            Function<CellSummary, Double> variation,
             Function<CellSummary, Ratio> ratio) {
 
         String render(CellSummary summary) {
@@ -170,8 +169,8 @@ final class ComparisonTable {
             if (summary.rounds() == 0) {
                 return right("failed", FIGURE_WIDTH) + " ".repeat(SERVER_WIDTH - FIGURE_WIDTH);
             }
-            Double variance = variation.apply(summary);
-            boolean noisy = variance != null && variance > CellSummary.NOISE_BOUND;
+            Double halfWidth = Statistics.halfWidth(ratio.apply(summary));
+            boolean noisy = halfWidth != null && halfWidth > CellSummary.NOISE_BOUND;
             return right(Figures.number(figure.apply(summary)), FIGURE_WIDTH)
                     + (noisy ? "~" : " ")
                     + render(ratio.apply(summary));

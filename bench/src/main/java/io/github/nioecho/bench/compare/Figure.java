@@ -3,26 +3,34 @@ package io.github.nioecho.bench.compare;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Question;
+import io.github.nioecho.bench.results.Slice;
 import java.util.function.Function;
 
 /** A figure of a measurement by which servers are compared. */
 enum Figure {
 
     /** The answer to the cell's question. */
-    SCORE(Measurement::score),
+    SCORE(Measurement::score, Slice::score),
 
     /** CPU time of the server per round trip, or per connection, in microseconds. */
-    CPU(Measurement::cpuMicrosPerRoundTrip);
+    CPU(Measurement::cpuMicrosPerRoundTrip, Slice::cpuMicrosPerRoundTrip);
 
     private final Function<Measurement, Double> figure;
+    private final Function<Slice, Double> ofSlice;
 
-    Figure(Function<Measurement, Double> figure) {
+    Figure(Function<Measurement, Double> figure, Function<Slice, Double> ofSlice) {
         this.figure = figure;
+        this.ofSlice = ofSlice;
     }
 
     /** Returns the figure, or null if it was not measured. */
     Double of(Measurement measurement) {
         return figure.apply(measurement);
+    }
+
+    /** Returns the figure, or null if it was not measured. */
+    Double of(Slice slice) {
+        return ofSlice.apply(slice);
     }
 
     /** Returns whether the greater figure is the better one. */

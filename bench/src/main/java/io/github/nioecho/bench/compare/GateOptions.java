@@ -5,15 +5,11 @@ import io.github.nioecho.bench.results.ComparisonPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that make a comparison a test of what has become slower. */
 final class GateOptions {
-
-    private static final Pattern PERCENT = Pattern.compile("(\\d{1,2}(?:\\.\\d{1,3})?)%");
 
     @Option(names = "--against", paramLabel = "FILE",
             description = "results.json of an earlier comparison. Figures of two days prove"
@@ -45,7 +41,8 @@ final class GateOptions {
                     "--against needs --fail-if-slower, like 10%, to say how much is too much");
         }
         try {
-            RegressionGate gate = RegressionGate.read(against, bound());
+            RegressionGate gate = RegressionGate.read(
+                    against, check.percentage("--fail-if-slower", failIfSlower, "10%"));
             gate.require(plan);
             return Optional.of(gate);
         } catch (IOException e) {
@@ -53,14 +50,5 @@ final class GateOptions {
         } catch (IllegalArgumentException e) {
             throw check.wrong("--against " + against + " " + e.getMessage());
         }
-    }
-
-    private double bound() {
-        Matcher percent = PERCENT.matcher(failIfSlower);
-        if (!percent.matches() || Double.parseDouble(percent.group(1)) == 0) {
-            throw check.wrong("--fail-if-slower must be a percentage above 0% and below 100%,"
-                    + " like 10%; was " + failIfSlower);
-        }
-        return Double.parseDouble(percent.group(1)) / 100;
     }
 }

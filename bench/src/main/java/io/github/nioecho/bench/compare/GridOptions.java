@@ -72,7 +72,7 @@ final class GridOptions {
                 connections,
                 LATENCY_CONNECTIONS,
                 targets ? null : (Integer) threads,
-                0, 0, 0);
+                0, 0, 0, 0);
     }
 
     /** Returns what is asked, in an order that is the same whatever the user's. */

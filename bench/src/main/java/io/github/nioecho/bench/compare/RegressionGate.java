@@ -78,8 +78,8 @@ final class RegressionGate {
         Set<Cell> known = rounds(earlier).cells();
         boolean common = plan.variants().stream()
                 .filter(variant -> !variant.equals(plan.baseline()))
-                .flatMap(variant -> plan.bufferSizesBytes().stream()
-                        .flatMap(buffer -> RoundOrder.cells(plan, variant, buffer).stream()))
+                .flatMap(variant -> Setting.of(plan).stream()
+                        .map(setting -> setting.cell(variant)))
                 .anyMatch(known::contains);
         if (!common) {
             throw new IllegalArgumentException("has no measurement in common with this comparison:"

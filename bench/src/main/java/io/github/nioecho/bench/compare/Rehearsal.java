@@ -12,59 +12,46 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A few visits that do not count. They warm up the client, which measures all servers and must not
- * get faster from one to the next, and show what a visit takes here beside the load.
+ * A round that does not count. It warms up the client, which measures all servers and must not get
+ * faster from one to the next, and shows what a round takes here beside the load.
  */
 final class Rehearsal {
-
-    // Enough for the client's compiler: it has met every kind of cell as often.
-    private static final int VISITS = 4;
-    private static final long LONGEST_MEASURE_MILLIS = 150;
-    // What starting and ending a server usually takes, where none could be started.
-    private static final Duration USUAL_OVERHEAD = Duration.ofMillis(600);
 
     private Rehearsal() {
     }
 
     /**
-     * Visits.
+     * Measures one block of everything.
      *
-     * @param measureMillis the chosen time of a measurement; null if it is left to the budget
-     * @return what a visit usually took beside the load
+     * @param settleMillis the longest that a server may take to be warm
+     * @return what the round took beside that block
      * @throws IOException never: nothing is written
      */
-    static Duration run(
-            ComparisonPlan grid, List<Subject> subjects, Long measureMillis, PrintWriter out)
-            throws IOException {
-        Times times = Times.measuring(measureMillis == null
-                ? LONGEST_MEASURE_MILLIS : Math.min(measureMillis, LONGEST_MEASURE_MILLIS));
-        CellMeasurer measurer = new CellMeasurer((cell, nanos) -> null, sample -> { });
-        Progress progress = new Progress(out, VISITS);
-        List<Duration> overheads = new ArrayList<>();
-        for (int i = 0; i < VISITS; i++) {
-            Subject subject = subjects.get(i % subjects.size());
-            List<Integer> buffers = grid.bufferSizesBytes();
-            Integer buffer = buffers.get(i % buffers.size());
-            Visit visit = new Visit(
-                    subject, buffer, RoundOrder.cells(grid, subject.name(), buffer));
-            progress.begin("warming up the client with " + subject.name());
-            long beganNanos = System.nanoTime();
-            List<Sample> samples = measurer.measure(0, visit, times);
-            Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
-            Duration overhead = took.minusMillis(times.loadMillis(visit.cells()));
-            if (samples.stream().map(Sample::measurement).map(Measurement::failure)
-                    .allMatch(failure -> failure == null)) {
-                overheads.add(overhead);
-                progress.end(String.format(Locale.ROOT, "%.2f s to start and end",
-                        overhead.toMillis() / 1e3), took);
-            } else {
-                // It will be measured, and reported, with all the others.
-                progress.end("failed", took);
+    static Duration run(ComparisonPlan grid, List<Subject> subjects, Times times,
+            long settleMillis, PrintWriter out) throws IOException {
+        Progress progress = new Progress(out, 1);
+        progress.begin("warming up the client and " + String.join(", ", grid.variants()));
+        long beganNanos = System.nanoTime();
+        CellMeasurer measurer = new CellMeasurer(
+                (cell, nanos) -> null, new RoundOrder(0), sample -> { });
+        List<Sample> samples = new ArrayList<>();
+        try (RoundServers servers = RoundServers.start(grid, subjects)) {
+            WarmUp warmUp = new WarmUp(grid);
+            grid.variants().forEach(name ->
+                    servers.settled(name, warmUp.settle(name, servers, settleMillis)));
+            for (Setting setting : Setting.of(grid)) {
+                samples.addAll(
+                        measurer.measure(0, setting, grid.variants(), servers, times, 1));
             }
         }
-        // The median: the first visit also loads the client's own classes.
-        return overheads.isEmpty()
-                ? USUAL_OVERHEAD
-                : overheads.stream().sorted().toList().get(overheads.size() / 2);
+        Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
+        long loadMillis = samples.size() * (times.warmupMillis() + times.sliceMillis());
+        Duration overhead = took.minusMillis(Math.min(loadMillis, took.toMillis()));
+        // Whatever fails will be measured, and reported, with all the others.
+        boolean failed = samples.stream().map(Sample::measurement).map(Measurement::failure)
+                .anyMatch(failure -> failure != null);
+        progress.end(failed ? "failed" : String.format(Locale.ROOT,
+                "%.1f s to start, warm up and end", overhead.toMillis() / 1e3), took);
+        return overhead;
     }
 }

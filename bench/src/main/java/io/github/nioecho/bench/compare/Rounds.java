@@ -3,6 +3,7 @@ package io.github.nioecho.bench.compare;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.Measurement;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Measurements by cell and round, and the ratios to the baseline within rounds. */
+/**
+ * Measurements by cell and round, and the ratios to the baseline within rounds.
+ *
+ * <p>Slices of one JVM are not independent, JVMs are. So the figures are summarised on the way up:
+ * slices of the same block give a ratio, the blocks of a round their median, and only these
+ * medians, one for each pair of JVMs, are values of which an interval can be made. A median, as a
+ * slice in which the machine did something else shall not move it: one in ten is enough to treble
+ * an interval otherwise, even with the Hodges-Lehmann estimator.
+ */
 final class Rounds {
 
     private final String baseline;
@@ -40,8 +49,8 @@ final class Rounds {
     }
 
     /**
-     * Returns the ratio to the baseline of each round that gave both figures; none for the baseline
-     * itself.
+     * Returns the ratio to the baseline of each round that gave both figures: the median of its
+     * blocks. None for the baseline itself.
      */
     double[] ratios(Cell cell, Figure figure) {
         if (cell.variant().equals(baseline)) {
@@ -50,7 +59,21 @@ final class Rounds {
         Map<Integer, Measurement> others = byCell.getOrDefault(baselineOf(cell), Map.of());
         return of(cell).stream()
                 .filter(own -> others.containsKey(own.round()))
-                .map(own -> quotient(figure.of(own), figure.of(others.get(own.round()))))
+                .map(own -> blocks(own, others.get(own.round()), figure))
+                .filter(ratios -> ratios.length > 0)
+                .mapToDouble(Statistics::median)
+                .toArray();
+    }
+
+    /** Returns the ratio of each block that gave both figures. */
+    private static double[] blocks(Measurement own, Measurement baseline, Figure figure) {
+        if (own.failure() != null || baseline.failure() != null) {
+            return new double[0];
+        }
+        Map<Integer, Double> others = new HashMap<>();
+        baseline.slices().forEach(slice -> others.put(slice.block(), figure.of(slice)));
+        return own.slices().stream()
+                .map(slice -> quotient(figure.of(slice), others.get(slice.block())))
                 .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue)
                 .toArray();

@@ -5,13 +5,16 @@ import io.github.nioecho.bench.results.Ratio;
 import io.github.nioecho.bench.results.Ratio.Verdict;
 import java.util.Arrays;
 import org.apache.commons.statistics.descriptive.Mean;
+import org.apache.commons.statistics.descriptive.Median;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.apache.commons.statistics.descriptive.Variance;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * What a handful of rounds allows to say. All intervals are Student's t-intervals of 95 %: with
- * five rounds a bootstrap, which cannot look beyond the five, gives too narrow ones.
+ * What a handful of rounds allows to say. All intervals are Student's t-intervals of 95 % over the
+ * rounds, each of which is one value, however many slices it is made of: what varies from one JVM to
+ * the next counts in full, as in Kalibera and Jones, "Rigorous Benchmarking in Reasonable Time"
+ * (2013). With five rounds a bootstrap, which cannot look beyond the five, gives too narrow ones.
  *
  * <p>Ratios are handled as logarithms: twice as fast and half as fast are the same distance from no
  * difference, and what disturbs both servers of a round alike, such as the machine's drift, cancels
@@ -22,6 +25,19 @@ final class Statistics {
     private static final double TAIL = 0.025;
 
     private Statistics() {
+    }
+
+    /** Returns the median, or null of nothing. */
+    static Double median(double[] values) {
+        return values.length == 0 ? null : (Double) Median.withDefaults().withCopy(true).evaluate(values);
+    }
+
+    /**
+     * Returns how far an interval of a ratio reaches to its wider side: 0.03 is 3 %; null of none.
+     */
+    static Double halfWidth(Ratio ratio) {
+        return ratio == null || ratio.interval() == null
+                ? null : (Double) (ratio.interval().high() / ratio.value() - 1);
     }
 
     /** Returns the mean, or null of nothing. */

@@ -26,8 +26,8 @@ final class Summaries {
     static List<CellSummary> of(ComparisonPlan plan, List<Sample> samples) {
         Summaries summaries = new Summaries(plan, samples);
         return plan.variants().stream()
-                .flatMap(variant -> plan.bufferSizesBytes().stream()
-                        .flatMap(buffer -> RoundOrder.cells(plan, variant, buffer).stream()))
+                .flatMap(variant -> Setting.of(plan).stream()
+                        .map(setting -> setting.cell(variant)))
                 .filter(summaries.rounds.cells()::contains)
                 .map(summaries::summary)
                 .toList();
@@ -36,7 +36,8 @@ final class Summaries {
     private CellSummary summary(Cell cell) {
         double[] scores = rounds.figures(cell, Figure.SCORE);
         double[] cpu = rounds.figures(cell, Figure.CPU);
-        Double variation = Statistics.variation(scores);
+        Ratio ratio = ratio(cell, Figure.SCORE);
+        Double halfWidth = Statistics.halfWidth(ratio);
         Histogram nanos = serviceNanos(cell);
         return new CellSummary(
                 cell,
@@ -44,9 +45,11 @@ final class Summaries {
                 failures(cell),
                 Statistics.mean(scores),
                 Statistics.meanInterval(scores),
-                variation,
-                variation != null && variation > CellSummary.NOISE_BOUND,
-                ratio(cell, Figure.SCORE),
+                Statistics.variation(scores),
+                halfWidth != null && halfWidth > CellSummary.NOISE_BOUND,
+                rounds.of(cell).stream().filter(each -> each.failure() == null)
+                        .allMatch(Measurement::settled),
+                ratio,
                 Statistics.mean(cpu),
                 Statistics.meanInterval(cpu),
                 Statistics.variation(cpu),

@@ -1,9 +1,7 @@
 package io.github.nioecho.bench.compare;
 
 import io.github.nioecho.bench.options.OptionCheck;
-import io.github.nioecho.bench.results.Cell;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,17 +16,24 @@ final class TimeOptions {
     private String budget;
 
     @Option(names = "--rounds", paramLabel = "N",
-            description = "how often everything is measured (as the budget allows; 5, if it does)")
+            description = "how often everything is measured, each time in fresh JVMs (as the budget"
+                    + " allows; 8, if it does)")
     private Integer rounds;
 
     @Option(names = "--time", paramLabel = "TIME",
-            description = "length of one measurement, like 500ms (as the budget allows)")
+            description = "length of one measurement, like 500ms, which is cut into slices; the"
+                    + " servers take turns (as the budget allows, longer where doubt is)")
     private String time;
 
     @Option(names = "--warmup", paramLabel = "TIME",
-            description = "load before a measurement that is not counted, a second more for"
-                    + " what a server has not done before (a fifth of --time)")
+            description = "load before a measurement that is not counted; a fresh server is warmed"
+                    + " up before, until it is warm (a fifth of --time, 40ms at most)")
     private String warmup;
+
+    @Option(names = "--precision", paramLabel = "PERCENT",
+            description = "measure until every interval of a ratio reaches no further than this to"
+                    + " one side, like 3%, or the budget ends")
+    private String precision;
 
     @Mixin
     private OptionCheck check;
@@ -38,13 +43,18 @@ final class TimeOptions {
         return budget;
     }
 
-    /** Returns the budget for so many visits in a round, on each of which cells are measured. */
-    Budget budget(int visits, List<Cell> cells) {
+    /** Returns the precision, 0.03 is 3 %; null if none is asked for. */
+    Double precision() {
+        return precision == null ? null : (Double) check.percentage("--precision", precision, "3%");
+    }
+
+    /** Returns the budget for so many servers and settings. */
+    Budget budget(int servers, int settings) {
         if (rounds != null) {
             check.requirePositive("--rounds", rounds);
         }
         Duration total = check.duration("--budget", budget);
-        return new Budget(total, visits, cells, new Budget.Choice(
+        return new Budget(total, servers, settings, new Budget.Choice(
                 rounds,
                 warmup == null ? null : (Long) check.duration("--warmup", warmup).toMillis(),
                 measureMillis()));

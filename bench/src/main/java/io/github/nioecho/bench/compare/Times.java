@@ -1,69 +1,45 @@
 package io.github.nioecho.bench.compare;
 
-import io.github.nioecho.bench.results.Cell;
-import io.github.nioecho.bench.results.Question;
-import java.util.List;
-
 /**
- * How long a cell is loaded.
+ * How long a server is loaded in a setting and round.
  *
- * @param warmupMillis load that is not counted, in milliseconds
- * @param measureMillis load that is, in milliseconds
+ * @param warmupMillis load before the first block that is not counted, in milliseconds
+ * @param sliceMillis load in each block that is, in milliseconds
  */
-record Times(long warmupMillis, long measureMillis) {
+record Times(long warmupMillis, long sliceMillis) {
 
-    /** Warm-up as a share of the measured time, where it is not given. */
+    /** The longest slice: the machine's speed shall not change from one to the next. */
+    static final long LONGEST_SLICE_MILLIS = 40;
+
+    /** Warm-up before a setting as a share of the measured time, where it is not given. */
     static final double WARMUP_SHARE = 0.2;
 
+    /** The longest warm-up before a setting that is not chosen: the server is warm already. */
+    static final long LONGEST_WARMUP_MILLIS = 40;
+
+    /** The longest that a fresh server is loaded until it is warm. */
+    static final long LONGEST_SETTLE_MILLIS = 4_000;
+
+    // Whoever measures for a blink wants no seconds of warm-up.
+    private static final int SETTLE_FACTOR = 5;
+
+    /** Returns the warm-up that goes with a measured time, in milliseconds. */
+    static long usualWarmupMillis(long measureMillis) {
+        return Math.min(LONGEST_WARMUP_MILLIS, Math.round(measureMillis * WARMUP_SHARE));
+    }
+
     /**
-     * What a server needs more for what it has not done before: its compiler competes with it for the
-     * processors. Without, a library with much code of its own, as NIO.2 is, looks up to twice as
-     * expensive in its first cell as in the next ones; after this, neither throughput nor CPU per
-     * round trip change any more.
+     * Returns the longest that a fresh server is loaded until it is warm, in milliseconds.
+     *
+     * @param measureMillis what is measured of each server in a round and setting
+     * @param settings how many there are
      */
-    static final long FRESH_MILLIS = 1000;
-
-    // Whoever measures for a blink wants no second of warm-up.
-    private static final int FRESH_FACTOR = 5;
-
-    /** Returns the times with the usual share of warm-up. */
-    static Times measuring(long measureMillis) {
-        return new Times(Math.round(measureMillis * WARMUP_SHARE), measureMillis);
+    static long longestSettleMillis(long measureMillis, int settings) {
+        return Math.min(LONGEST_SETTLE_MILLIS, SETTLE_FACTOR * measureMillis * settings);
     }
 
-    /** Returns the warm-up of a server for what it has not done before, in milliseconds. */
-    long freshWarmupMillis() {
-        return warmupMillis + Math.min(FRESH_MILLIS, FRESH_FACTOR * measureMillis);
-    }
-
-    /** Returns the warm-up before one of the cells that are measured on a fresh server. */
-    long warmupMillis(List<Cell> cells, int index) {
-        return isNew(cells, index) ? freshWarmupMillis() : warmupMillis;
-    }
-
-    /** Returns how long a fresh server is loaded that is measured in some cells. */
-    long loadMillis(List<Cell> cells) {
-        int news = newCells(cells);
-        return news * freshWarmupMillis() + (cells.size() - news) * warmupMillis
-                + cells.size() * measureMillis;
-    }
-
-    /** Returns how many of the cells have a fresh server do what it has not done before. */
-    static int newCells(List<Cell> cells) {
-        int news = 0;
-        for (int i = 0; i < cells.size(); i++) {
-            news += isNew(cells, i) ? 1 : 0;
-        }
-        return news;
-    }
-
-    /** To echo is new in the first cell; to take connections and let them go in the first churn. */
-    private static boolean isNew(List<Cell> cells, int index) {
-        return index == 0 || isChurn(cells.get(index))
-                && cells.subList(0, index).stream().noneMatch(Times::isChurn);
-    }
-
-    private static boolean isChurn(Cell cell) {
-        return cell.benchmark() == Question.CHURN;
+    /** Returns how many slices a measured time takes. */
+    static int slices(long measureMillis) {
+        return (int) Math.max(1, (measureMillis + LONGEST_SLICE_MILLIS - 1) / LONGEST_SLICE_MILLIS);
     }
 }

@@ -1,6 +1,8 @@
 package io.github.nioecho.bench.options;
 
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,6 +18,8 @@ import picocli.CommandLine.Spec;
  */
 @Command // a mixin without options of its own needs it
 public final class OptionCheck {
+
+    private static final Pattern PERCENT = Pattern.compile("(\\d{1,2}(?:\\.\\d{1,3})?)%");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -67,6 +71,22 @@ public final class OptionCheck {
             throw wrong(option + " must be >= " + least.toMillis() + "ms, was " + text);
         }
         return parsed;
+    }
+
+    /**
+     * Reads a percentage above 0 and below 100.
+     *
+     * @param example a good one, for people
+     * @return the share: 0.1 for {@code 10%}
+     * @throws ParameterException if it is not written as one, or out of bounds
+     */
+    public double percentage(String option, String text, String example) {
+        Matcher percent = PERCENT.matcher(text);
+        if (!percent.matches() || Double.parseDouble(percent.group(1)) == 0) {
+            throw wrong(option + " must be a percentage above 0% and below 100%, like " + example
+                    + "; was " + text);
+        }
+        return Double.parseDouble(percent.group(1)) / 100;
     }
 
     private void requirePositive(String option, int value, String unit) {

@@ -95,9 +95,18 @@ final class Warnings {
                 .toList();
         if (!noisy.isEmpty()) {
             warnings.add(String.format(Locale.ROOT,
-                    "%d of %s vary by more than %.0f %% between rounds: %s.",
-                    noisy.size(), Wording.count(comparison.summaries().size(), "cell"),
-                    CellSummary.NOISE_BOUND * 100, Wording.few(noisy)));
+                    "Intervals that reach further than %.0f %%, in %d of %s: %s.",
+                    CellSummary.NOISE_BOUND * 100, noisy.size(),
+                    Wording.count(comparison.summaries().size(), "cell"), Wording.few(noisy)));
+        }
+        List<String> cold = comparison.summaries().stream()
+                .filter(cell -> cell.rounds() > 0 && !cell.settled())
+                .map(cell -> cell.cell().variant() + ", " + cell.cell().benchmark().id()
+                        + place(cell))
+                .toList();
+        if (!cold.isEmpty()) {
+            warnings.add("Not warm in every round, so perhaps better than shown: "
+                    + Wording.few(cold) + ".");
         }
         List<String> unknown = comparison.summaries().stream()
                 .filter(cell -> cell.rounds() > 1 && cell.score() != null)

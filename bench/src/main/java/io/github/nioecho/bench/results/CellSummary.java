@@ -17,7 +17,9 @@ import java.util.Map;
  * @param scoreInterval of 95 % for that mean; null with fewer than two rounds, and where it would
  *     reach below zero: there are too few rounds then, for how much they differ
  * @param variation coefficient of variation of the rounds' scores: 0.05 is 5 %
- * @param noisy whether that is above {@link #NOISE_BOUND}
+ * @param noisy whether the interval of the ratio reaches further than {@link #NOISE_BOUND} to one
+ *     side; false for the baseline itself
+ * @param settled whether the server was warm in all rounds: see {@link Measurement#settled()}
  * @param ratio the score over the baseline's, taken within rounds; null for the baseline itself
  * @param cpuMicrosPerRoundTrip the mean over the rounds
  * @param cpuInterval of 95 % for that mean, or null likewise
@@ -36,6 +38,7 @@ public record CellSummary(
         Interval scoreInterval,
         Double variation,
         boolean noisy,
+        boolean settled,
         Ratio ratio,
         Double cpuMicrosPerRoundTrip,
         Interval cpuInterval,
@@ -45,7 +48,7 @@ public record CellSummary(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> percentilesMicros,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PercentilePoint> percentileCurve) {
 
-    /** A coefficient of variation above this is flagged. */
+    /** An interval that reaches further than this to one side is flagged: 0.05 is 5 %. */
     public static final double NOISE_BOUND = 0.05;
 
     /** Copies the collections; null stands for an empty one. */

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * What a comparison set out to measure: in each round every server with every buffer size and
- * message size, to answer each of the questions.
+ * message size, to answer each of the questions. For each of these settings the servers take turns,
+ * which are called blocks, and are measured for a slice of time in each.
  *
  * @param variants names of the servers
  * @param baseline name of the server that ratios are taken to
@@ -19,10 +20,12 @@ import java.util.List;
  *     outstanding
  * @param latencyConnections the same for latency; more than one measure the client's queue as well
  * @param threads server threads or event loops; null if not known
- * @param rounds how often each cell is measured, each time on a fresh server
- * @param warmupMillis load before each measurement that is not counted, in milliseconds; up
- *     to a second more on a server that has just been started
- * @param measureMillis length of one measurement, in milliseconds
+ * @param rounds how often each cell is measured, each time in a fresh JVM
+ * @param warmupMillis load before the first block of a setting that is not counted, in
+ *     milliseconds; a server that has just been started has been warmed up before
+ * @param blocks how often the servers take turns in a setting and round; where doubt decides, the
+ *     mean
+ * @param sliceMillis length of one slice, in milliseconds
  */
 public record ComparisonPlan(
         List<String> variants,
@@ -36,7 +39,8 @@ public record ComparisonPlan(
         Integer threads,
         int rounds,
         long warmupMillis,
-        long measureMillis) {
+        int blocks,
+        long sliceMillis) {
 
     /** Copies the lists; no questions stand for the usual ones, and no transport for TCP. */
     public ComparisonPlan {
@@ -50,9 +54,10 @@ public record ComparisonPlan(
     }
 
     /** Returns the same grid, measured so often and for so long. */
-    public ComparisonPlan withTimes(int newRounds, long newWarmupMillis, long newMeasureMillis) {
+    public ComparisonPlan withTimes(
+            int newRounds, long newWarmupMillis, int newBlocks, long newSliceMillis) {
         return new ComparisonPlan(variants, baseline, bufferSizesBytes, messageSizesBytes,
                 questions, transport, connections, latencyConnections, threads, newRounds,
-                newWarmupMillis, newMeasureMillis);
+                newWarmupMillis, newBlocks, newSliceMillis);
     }
 }

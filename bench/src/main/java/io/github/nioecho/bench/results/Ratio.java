@@ -3,9 +3,9 @@ package io.github.nioecho.bench.results;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * A figure over the baseline's, from pairs measured in the same round.
+ * A figure over the baseline's, from slices measured in turn.
  *
- * @param value the geometric mean of the rounds' ratios
+ * @param value the geometric mean of the rounds' ratios, each of them the median of its blocks
  * @param interval of 95 % for it; null with fewer than two pairs
  * @param pairs rounds in which both were measured
  * @param verdict what the interval allows to say

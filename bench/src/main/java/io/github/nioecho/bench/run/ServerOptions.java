@@ -3,6 +3,7 @@ package io.github.nioecho.bench.run;
 import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.results.Transport;
+import io.github.nioecho.bench.server.Processors;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.PrintWriter;
 import java.net.Inet4Address;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
@@ -45,10 +47,16 @@ public final class ServerOptions {
     private OptionCheck check;
 
     private Endpoints endpoints = Endpoints.of(Transport.TCP);
+    private Optional<Processors> processors = Optional.empty();
 
     /** Has the variants listen there; on loopback unless this is called, before anything else. */
     public void listenAt(Endpoints chosen) {
         endpoints = chosen;
+    }
+
+    /** Has the variants run on the servers' part of the processors; on any unless this is called. */
+    public void runOn(Processors chosen) {
+        processors = Optional.of(chosen);
     }
 
     /** Returns the servers to measure: of those that were asked for, the ones that can be. */
@@ -112,7 +120,7 @@ public final class ServerOptions {
         }
         List<String> names = variants == null ? List.of(MODELS) : variants;
         return names.stream().flatMap(this::variants).distinct()
-                .map(variant -> Subject.variant(variant, jvmArgs, endpoints)).toList();
+                .map(variant -> Subject.variant(variant, jvmArgs, endpoints, processors)).toList();
     }
 
     /** Returns the variant of that name, or all of that kind. */

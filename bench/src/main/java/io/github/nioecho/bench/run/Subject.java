@@ -2,11 +2,13 @@ package io.github.nioecho.bench.run;
 
 import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.server.MeasuredServer;
+import io.github.nioecho.bench.server.Processors;
 import io.github.nioecho.bench.server.ServerProcess;
 import io.github.nioecho.bench.server.ServerVariant;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** Something to measure: a variant, which a fresh process runs each time, or a target. */
 public final class Subject {
@@ -20,15 +22,23 @@ public final class Subject {
         this.starter = starter;
     }
 
-    /** Returns a variant to be started in a JVM of its own, at one endpoint after the other. */
-    static Subject variant(ServerVariant variant, List<String> jvmArgs, Endpoints endpoints) {
+    /**
+     * Returns a variant to be started in a JVM of its own, at one endpoint after the other.
+     *
+     * @param processors has the servers' part of the processors; any, if empty
+     */
+    static Subject variant(ServerVariant variant, List<String> jvmArgs, Endpoints endpoints,
+            Optional<Processors> processors) {
         String leftOut = variant.serves(endpoints.transport())
                 ? variant.unavailable().orElse(null)
                 : "it does not serve " + endpoints.transport().words();
         ServerInfo info = new ServerInfo(
                 variant.label(), variant.kind(), variant.description(), leftOut);
-        return new Subject(info, (bufferSizeBytes, threads) -> ServerProcess.start(
-                variant, endpoints.next(bufferSizeBytes, threads), jvmArgs));
+        return new Subject(info, (bufferSizes, threads) -> ServerProcess.start(
+                variant,
+                bufferSizes.stream().map(size -> endpoints.next(size, threads)).toList(),
+                jvmArgs,
+                processors));
     }
 
     /**
@@ -40,6 +50,12 @@ public final class Subject {
         ServerInfo info = new ServerInfo(
                 name, ServerInfo.Kind.TARGET, "an echo server that was running already", null);
         return new Subject(info, new TargetStarter(name, addresses));
+    }
+
+    /** Returns the same under another name, which is started for itself. */
+    public Subject again(String name) {
+        return new Subject(
+                new ServerInfo(name, info.kind(), info.description(), info.leftOut()), starter);
     }
 
     /** Returns what it is. */
@@ -74,12 +90,24 @@ public final class Subject {
      * @throws IOException if it does not start
      */
     public MeasuredServer start(int bufferSizeBytes, int threads) throws IOException {
-        return starter.start(bufferSizeBytes, threads);
+        return start(List.of(bufferSizeBytes), threads);
+    }
+
+    /**
+     * Starts it in one JVM for several buffer sizes; a target is there already.
+     *
+     * @param bufferSizesBytes the sizes of connections' buffers, at least one, for each of which it
+     *     listens on an address of its own; a target, which does not hear of them, has but one
+     * @param threads server threads or event loops for each, which a target does not hear of
+     * @throws IOException if it does not start
+     */
+    public MeasuredServer start(List<Integer> bufferSizesBytes, int threads) throws IOException {
+        return starter.start(bufferSizesBytes, threads);
     }
 
     /** Starts a server. */
     interface Starter {
-        MeasuredServer start(int bufferSizeBytes, int threads) throws IOException;
+        MeasuredServer start(List<Integer> bufferSizesBytes, int threads) throws IOException;
 
         /** See {@link Subject#requireEcho()}. */
         default void requireEcho() throws IOException {

@@ -30,7 +30,7 @@ final class TargetStarter implements Subject.Starter {
     }
 
     @Override
-    public MeasuredServer start(int bufferSizeBytes, int threads) {
+    public MeasuredServer start(List<Integer> bufferSizesBytes, int threads) {
         return new TargetServer(chosen);
     }
 

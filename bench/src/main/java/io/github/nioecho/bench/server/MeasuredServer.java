@@ -2,13 +2,29 @@ package io.github.nioecho.bench.server;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** A server that a load runs against, and what can be learnt of it from outside. */
 public interface MeasuredServer extends AutoCloseable {
 
-    /** Returns the address to connect to. */
+    /** Returns the address to connect to; of several, the first. */
     SocketAddress address();
+
+    /** Returns where it listens: an address for each buffer size that it was started with. */
+    default List<SocketAddress> addresses() {
+        return List.of(address());
+    }
+
+    /**
+     * Returns the CPU time that the server has used since it started, in nanoseconds; empty if that
+     * cannot be known. Where the system tells, the server does not notice.
+     *
+     * @throws IOException if a server that should answer does not
+     */
+    default Optional<Long> readCpuNanos() throws IOException {
+        return readCost().map(ServerCost::cpuNanos);
+    }
 
     /**
      * Returns what the server has used since it started; empty if that cannot be known.

@@ -9,9 +9,12 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Spec;
  * }</pre>
  *
  * <p>The first line on stdout is {@code listening on 127.0.0.1:5000}, with the path of {@code
- * --unix} in place of the address. With {@code --control} the benchmark that started the server
+ * --unix} in place of the address; there is one for each buffer size. With {@code --control} the benchmark that started the server
  * drives it over stdin and stdout, and the end of stdin ends it.
  */
 @Command(
@@ -66,14 +69,16 @@ public final class ServeCommand implements Callable<Integer> {
             completionCandidates = ServerVariant.UnixLabels.class,
             description = "listen on a Unix domain socket instead, and remove its file at the end;"
                     + " for ${COMPLETION-CANDIDATES}")
-    private Path unixPath;
+    private List<Path> unixPaths = List.of();
 
     @Option(
             names = "--buffer-size",
             defaultValue = "1024",
+            split = ",",
             paramLabel = "BYTES",
-            description = "size of each connection's buffer (${DEFAULT-VALUE})")
-    private int bufferSizeBytes;
+            description = "size of each connection's buffer (${DEFAULT-VALUE}); of several, each"
+                    + " has a listener of its own, in this order")
+    private List<Integer> bufferSizesBytes;
 
     @Option(
             names = "--threads",
@@ -95,10 +100,11 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ServerVariant chosen = variant();
-        ServerSpec spec = spec();
-        if (!chosen.serves(spec.transport())) {
+        List<ServerSpec> specs = specs();
+        Transport transport = specs.get(0).transport();
+        if (!chosen.serves(transport)) {
             throw check.wrong("--unix is for "
-                    + String.join(", ", ServerVariant.labelsOf(spec.transport()))
+                    + String.join(", ", ServerVariant.labelsOf(transport))
                     + "; was with " + chosen.label());
         }
         Optional<String> obstacle = chosen.unavailable().or(() -> chosen.missingJvmArg()
@@ -106,20 +112,19 @@ public final class ServeCommand implements Callable<Integer> {
         if (obstacle.isPresent()) {
             return failed("cannot run " + chosen.label() + ": " + obstacle.get());
         }
-        RunningServer server;
-        try {
-            server = chosen.start(spec);
-        } catch (IOException e) {
-            String cannot = "cannot listen on " + Listening.name(spec.address()) + ": ";
-            String reason = String.valueOf(e.getMessage());
-            return failed((reason.startsWith(cannot) ? "" : cannot) // the library says that itself
-                    + reason
-                    + (e instanceof BindException
-                            ? "" : "; the server may have " + OpenFiles.allowed()));
+        List<RunningServer> servers = new CopyOnWriteArrayList<>();
+        // The one way out: SIGTERM, a failure, and the exit that follows the end of stdin.
+        Runtime.getRuntime().addShutdownHook(new Thread(
+                () -> servers.forEach(RunningServer::close), "serve-shutdown"));
+        for (ServerSpec spec : specs) {
+            try {
+                servers.add(chosen.start(spec));
+            } catch (IOException e) {
+                servers.forEach(RunningServer::close);
+                return failed(cannotListen(spec, e));
+            }
         }
-        // The one way out: SIGTERM, and the exit that follows the end of stdin, both get here.
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "serve-shutdown"));
-        System.out.println(Listening.format(server.address()));
+        servers.forEach(server -> System.out.println(Listening.format(server.address())));
         System.out.flush();
         if (control) {
             new ServerControl().answer(System.in, System.out);
@@ -127,6 +132,15 @@ public final class ServeCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    private static String cannotListen(ServerSpec spec, IOException cause) {
+        String cannot = "cannot listen on " + Listening.name(spec.address()) + ": ";
+        String reason = String.valueOf(cause.getMessage());
+        return (reason.startsWith(cannot) ? "" : cannot) // the library says that itself
+                + reason
+                + (cause instanceof BindException
+                        ? "" : "; the server may have " + OpenFiles.allowed());
     }
 
     private int failed(String message) {
@@ -142,26 +156,42 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private ServerSpec spec() {
+    /** Returns what to start, for each buffer size. */
+    private List<ServerSpec> specs() {
         if (port < 0 || port > MAX_PORT) {
             throw check.wrong("--port must be 0 to " + MAX_PORT + ", was " + port);
         }
-        check.requirePositiveBytes("--buffer-size", bufferSizeBytes);
-        check.requirePositive("--threads", threads);
-        if (unixPath != null) {
-            if (isGiven("--port") || isGiven("--bind-address")) {
-                throw check.wrong("--unix excludes --port and --bind-address");
-            }
-            if (unixPath.toString().isEmpty()) {
-                throw check.wrong("--unix must be the path of a file, was empty");
-            }
-            return ServerSpec.onUnixSocket(unixPath, bufferSizeBytes, threads);
+        if (port > 0 && bufferSizesBytes.size() > 1) {
+            throw check.wrong("--port must be 0 with several buffer sizes, was " + port);
         }
+        bufferSizesBytes.forEach(size -> check.requirePositiveBytes("--buffer-size", size));
+        check.requirePositive("--threads", threads);
+        return unixPaths.isEmpty() ? onTcp() : onUnixSockets();
+    }
+
+    private List<ServerSpec> onUnixSockets() {
+        if (isGiven("--port") || isGiven("--bind-address")) {
+            throw check.wrong("--unix excludes --port and --bind-address");
+        }
+        if (unixPaths.size() != bufferSizesBytes.size()) {
+            throw check.wrong("--unix must be given for each of " + bufferSizesBytes.size()
+                    + " buffer sizes, was given " + unixPaths.size() + " times");
+        }
+        if (unixPaths.stream().anyMatch(path -> path.toString().isEmpty())) {
+            throw check.wrong("--unix must be the path of a file, was empty");
+        }
+        return IntStream.range(0, unixPaths.size())
+                .mapToObj(i -> ServerSpec.onUnixSocket(
+                        unixPaths.get(i), bufferSizesBytes.get(i), threads))
+                .toList();
+    }
+
+    private List<ServerSpec> onTcp() {
         try {
-            return new ServerSpec(
-                    new InetSocketAddress(InetAddress.getByName(bindAddress), port),
-                    bufferSizeBytes,
-                    threads);
+            InetSocketAddress address =
+                    new InetSocketAddress(InetAddress.getByName(bindAddress), port);
+            return bufferSizesBytes.stream()
+                    .map(size -> new ServerSpec(address, size, threads)).toList();
         } catch (UnknownHostException e) {
             throw check.wrong(
                     "--bind-address must be an address of this machine, was " + bindAddress);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,7 +42,7 @@ public final class ServerProcess implements MeasuredServer {
     private final OutputStream requests;
     private final OutputLines replies;
     private final OutputLines errors;
-    private SocketAddress address;
+    private List<SocketAddress> addresses;
 
     private ServerProcess(Process process) {
         this.process = process;
@@ -63,6 +64,19 @@ public final class ServerProcess implements MeasuredServer {
      */
     public static ServerProcess start(
             ServerVariant variant, ServerSpec spec, List<String> jvmArgs) throws IOException {
+        return start(variant, List.of(spec), jvmArgs, Optional.empty());
+    }
+
+    /**
+     * Starts several servers in one JVM, as {@link #start(ServerVariant, ServerSpec, List)} does
+     * one: with as many threads, on TCP on the same address or all on the Unix domain.
+     *
+     * @param specs at least one; with several, any port
+     * @param processors has the servers' part of the processors; any, if empty
+     */
+    public static ServerProcess start(ServerVariant variant, List<ServerSpec> specs,
+            List<String> jvmArgs, Optional<Processors> processors) throws IOException {
+        ServerSpec first = specs.get(0);
         List<String> arguments = new ArrayList<>(variant.jvmArgs());
         arguments.addAll(jvmArgs);
         arguments.addAll(List.of(
@@ -70,26 +84,37 @@ public final class ServerProcess implements MeasuredServer {
                 "serve",
                 "--control",
                 "--variant", variant.label(),
-                "--buffer-size", Integer.toString(spec.bufferSizeBytes()),
-                "--threads", Integer.toString(spec.threads())));
-        arguments.addAll(switch (spec.transport()) {
-            case TCP -> List.of(
-                    "--bind-address", spec.tcpAddress().getAddress().getHostAddress(),
-                    "--port", Integer.toString(spec.tcpAddress().getPort()));
-            case UNIX -> List.of("--unix", spec.address().toString());
-        });
-        return java(arguments);
+                "--threads", Integer.toString(first.threads())));
+        specs.forEach(spec -> arguments.addAll(
+                List.of("--buffer-size", Integer.toString(spec.bufferSizeBytes()))));
+        switch (first.transport()) {
+            case TCP -> arguments.addAll(List.of(
+                    "--bind-address", first.tcpAddress().getAddress().getHostAddress(),
+                    "--port", Integer.toString(first.tcpAddress().getPort())));
+            case UNIX -> specs.forEach(spec ->
+                    arguments.addAll(List.of("--unix", spec.address().toString())));
+        }
+        return java(arguments, specs.size(), processors);
     }
 
     /** Starts a main class that speaks {@link ServerControl}'s protocol. */
     static ServerProcess java(List<String> arguments) throws IOException {
+        return java(arguments, 1, Optional.empty());
+    }
+
+    private static ServerProcess java(List<String> arguments, int listeners,
+            Optional<Processors> processors) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp", System.getProperty("java.class.path")));
         command.addAll(arguments);
-        ServerProcess server = new ServerProcess(start(command));
+        ServerProcess server = new ServerProcess(start(command, processors));
         try {
-            server.address = Listening.parse(server.reply("an address to listen on"));
+            List<SocketAddress> addresses = new ArrayList<>();
+            for (int i = 0; i < listeners; i++) {
+                addresses.add(Listening.parse(server.reply("an address to listen on")));
+            }
+            server.addresses = List.copyOf(addresses);
             return server;
         } catch (Throwable e) {
             server.close();
@@ -97,18 +122,26 @@ public final class ServerProcess implements MeasuredServer {
         }
     }
 
-    private static Process start(List<String> command) throws IOException {
+    private static Process start(List<String> command, Optional<Processors> processors)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
         try {
-            return new ProcessBuilder(command).start();
+            return processors.isPresent()
+                    ? processors.get().start(builder) : builder.start();
         } catch (IOException e) {
             throw OpenFiles.clientFailure("cannot start a server", e);
         }
     }
 
-    /** Returns the address that the server listens on, with the real port. */
+    /** Returns the address that the server listens on, with the real port; of several the first. */
     @Override
     public SocketAddress address() {
-        return address;
+        return addresses.get(0);
+    }
+
+    @Override
+    public List<SocketAddress> addresses() {
+        return addresses;
     }
 
     /** Returns the id of the server's process. */
@@ -142,6 +175,12 @@ public final class ServerProcess implements MeasuredServer {
     public ServerMemory memory() throws IOException {
         request(ServerControl.MEMORY);
         return ServerControl.parseMemory(reply("its memory"));
+    }
+
+    @Override
+    public Optional<Long> readCpuNanos() throws IOException {
+        OptionalLong nanos = cpu.nanos();
+        return Optional.of(nanos.isPresent() ? nanos.getAsLong() : cost().cpuNanos());
     }
 
     @Override

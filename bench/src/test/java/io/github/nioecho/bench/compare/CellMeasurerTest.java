@@ -1,12 +1,16 @@
 package io.github.nioecho.bench.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Question;
+import io.github.nioecho.bench.results.Slice;
+import io.github.nioecho.bench.run.Subject;
 import io.github.nioecho.bench.run.TestSubjects;
 import io.github.nioecho.bench.server.MeasuredServer;
 import io.github.nioecho.bench.server.RunningServer;
@@ -28,11 +32,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CellMeasurerTest {
 
-    private static final Times TIMES = new Times(5, 20);
+    private static final int BLOCKS = 3;
 
     private final List<Sample> heard = new ArrayList<>();
     private final CellMeasurer measurer =
-            new CellMeasurer((cell, nanos) -> "histograms/x.hlog", heard::add);
+            new CellMeasurer(
+                    (cell, nanos) -> "histograms/x.hlog", new RoundOrder(1), heard::add);
     private final Deque<MeasuredServer> servers = new ArrayDeque<>();
     private RunningServer echo;
 
@@ -52,10 +57,21 @@ class CellMeasurerTest {
 
         Measurement throughput = measure().get(0).measurement();
 
-        assertEquals(1_000.0 / throughput.roundTrips(), throughput.cpuMicrosPerRoundTrip(), 1e-9);
-        assertEquals(4096.0 / throughput.roundTrips(), throughput.allocatedBytesPerRoundTrip());
-        assertEquals(throughput.roundTrips() / throughput.seconds(), throughput.score(), 1e-6);
-        assertTrue(throughput.seconds() >= 0.02, throughput::toString);
+        assertEquals(BLOCKS, throughput.slices().size());
+        for (Slice slice : throughput.slices()) {
+            assertEquals(1_000.0 / slice.roundTrips(), slice.cpuMicrosPerRoundTrip(), 1e-9);
+            assertEquals(slice.roundTrips() / slice.seconds(), slice.score(), 1e-6);
+            assertTrue(slice.seconds() >= 0.01, slice::toString);
+        }
+        assertEquals(List.of(0, 1, 2), throughput.slices().stream().map(Slice::block).toList());
+        assertEquals(throughput.slices().stream().mapToLong(Slice::roundTrips).sum(),
+                throughput.roundTrips());
+        assertEquals(throughput.slices().stream().map(Slice::score).sorted().toList().get(1),
+                throughput.score());
+        // It says that it has used more whenever it is asked, as for each slice twice.
+        assertEquals((2 * BLOCKS + 1) * 4096.0 / throughput.roundTrips(),
+                throughput.allocatedBytesPerRoundTrip());
+        assertTrue(throughput.settled());
     }
 
     @Test
@@ -90,8 +106,9 @@ class CellMeasurerTest {
         Measurement churn = measure(List.of(Question.CHURN)).get(0).measurement();
 
         assertNull(churn.failure());
-        assertEquals(churn.roundTrips() / churn.seconds(), churn.score(), 1e-6);
-        assertEquals(1_000.0 / churn.roundTrips(), churn.cpuMicrosPerRoundTrip(), 1e-9);
+        Slice slice = churn.slices().get(0);
+        assertEquals(slice.roundTrips() / slice.seconds(), slice.score(), 1e-6);
+        assertEquals(1_000.0 / slice.roundTrips(), slice.cpuMicrosPerRoundTrip(), 1e-9);
         assertNull(churn.histogramFile());
         assertTrue(churn.percentilesMicros().isEmpty());
     }
@@ -109,6 +126,7 @@ class CellMeasurerTest {
 
         assertNotNull(samples.get(0).measurement().failure());
         assertNull(samples.get(1).measurement().failure());
+        assertFalse(samples.get(1).measurement().settled(), "nobody has warmed it up");
         assertEquals(List.of(), List.copyOf(servers));
     }
 
@@ -117,9 +135,17 @@ class CellMeasurerTest {
     }
 
     private List<Sample> measure(List<Question> questions) throws IOException {
-        Visit visit = new Visit(TestSubjects.supplied("fake", servers::remove), 1024,
-                RoundOrder.cells(Rows.plan(questions, "fake"), "fake", 1024));
-        return measurer.measure(1, visit, TIMES);
+        ComparisonPlan plan = Rows.plan(questions, "fake");
+        Subject fake = TestSubjects.supplied("fake", servers::remove);
+        List<Sample> samples = new ArrayList<>();
+        try (RoundServers round = RoundServers.start(plan, List.of(fake))) {
+            round.settled("fake", true);
+            for (Setting setting : Setting.of(plan)) {
+                samples.addAll(measurer.measure(
+                        1, setting, List.of("fake"), round, new Times(5, 10), BLOCKS));
+            }
+        }
+        return samples;
     }
 
     /** A server that has always used so much more than when it was asked before. */

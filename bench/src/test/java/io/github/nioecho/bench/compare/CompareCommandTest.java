@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.nioecho.bench.CommandRun;
 import io.github.nioecho.bench.results.Cell;
@@ -16,6 +17,7 @@ import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.results.Transport;
 import io.github.nioecho.bench.run.EnvironmentProbe;
 import io.github.nioecho.bench.server.Ports;
+import io.github.nioecho.bench.server.Processors;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -63,6 +65,8 @@ class CompareCommandTest {
         "--unix --variants=netty-nio | --unix is for blocking, virtual, selector, async-on-selec",
         "--unix --variants=settings | --variants: none of them can run here: async-default-group",
         "--unix --target=127.0.0.1:7 | --target is reached by TCP, and excludes --unix",
+        "--self-check | --self-check needs one server, like --variants async; was with async, bl",
+        "--precision=3 | --precision must be a percentage above 0% and below 100%, like 3%; was 3",
         "--fail-if-slower=10% | --fail-if-slower needs --against FILE",
         "--against=x.json | --against needs --fail-if-slower, like 10%",
         "--against=x.json --fail-if-slower=10 | --fail-if-slower must be a percentage above 0%",
@@ -111,6 +115,44 @@ class CompareCommandTest {
             assertNotNull(measurement.allocatedBytesPerRoundTrip());
             assertEquals(256, measurement.cell().bufferSizeBytes());
         }
+    }
+
+    @Test
+    void selfCheckStartsOneServerTwiceAndCountsDifferences() throws IOException {
+        int exit = execute("--self-check", "--variants=selector", "--buffer-sizes=1024",
+                "--message-sizes=64", "--rounds=2", "--time=10ms");
+        Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
+        assertEquals(List.of("selector", "selector-again"),
+                results.comparison().plan().variants());
+        assertTrue(command.out().contains(" of 4 ratios"), command::out);
+        assertTrue(exit == 0 || exit == 1 && command.out().contains("so many are not"),
+                command::out);
+    }
+
+    @Test
+    void precisionEndsARunThatHasReachedIt() throws IOException {
+        try (Targets targets = new Targets(2)) {
+            assertEquals(0, execute("--target=" + targets.list(), "--message-sizes=256",
+                    "--questions=throughput", "--rounds=400", "--time=5ms", "--precision=99%"),
+                    command::err);
+            Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
+            assertTrue(results.complete());
+            int rounds = results.comparison().plan().rounds();
+            assertTrue(rounds >= Pace.FIRST_ROUNDS && rounds < 400, rounds + " rounds");
+        }
+    }
+
+    @Test
+    void processorsAreSetApartUnlessTheyAreToBeShared() throws IOException {
+        assertEquals(0, execute("--variants=selector", "--buffer-sizes=1024", "--no-pinning",
+                "--message-sizes=64", "--rounds=1", "--time=5ms"), command::err);
+        assertTrue(command.out().contains("share all processors: --no-pinning"), command::out);
+        assumeTrue(Processors.unavailable().isEmpty(), Processors.unavailable().orElse(""));
+        assertEquals(0, execute("--variants=selector", "--buffer-sizes=1024",
+                "--message-sizes=64", "--rounds=1", "--time=5ms"), command::err);
+        assertEquals(Processors.split().orElseThrow().words(),
+                ResultsFile.read(folder.resolve(ResultsFile.RESULTS))
+                        .environment().pinning(), "and this JVM has all of them again");
     }
 
     @Test

@@ -44,7 +44,7 @@ class ComparisonTableTest {
                    1 KiB        -                    410                      -
 
                 Ratios are to selector, taken within rounds; faster and slower are said where their 95 %
-                interval leaves out 1.   ~ noisy: the rounds vary by more than 5 %
+                interval leaves out 1.   ~ noisy: that interval reaches further than 5 %
                 """, table);
     }
 
@@ -65,7 +65,7 @@ class ComparisonTableTest {
                    1 KiB     40.0                   50.0  1.25 slower
 
                 Ratios are to selector, taken within rounds; faster and slower are said where their 95 %
-                interval leaves out 1.   ~ noisy: the rounds vary by more than 5 %
+                interval leaves out 1.   ~ noisy: that interval reaches further than 5 %
                 """, table);
     }
 

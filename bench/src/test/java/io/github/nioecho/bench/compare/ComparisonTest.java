@@ -166,10 +166,10 @@ class ComparisonTest {
             throws IOException {
         List<Subject> all = List.of(subjects);
         ComparisonPlan plan = new ComparisonPlan(all.stream().map(Subject::name).toList(), "good",
-                List.of(1024), List.of(MESSAGE_BYTES), questions, Transport.TCP, 16, 1, 1, rounds, 10, 60);
+                List.of(1024), List.of(MESSAGE_BYTES), questions, Transport.TCP, 16, 1, 1, rounds, 10, 2, 30);
         RunFacts facts = RunFacts.collect(all.stream().map(Subject::info).toList(), 42);
         Results results = new Comparison(
-                plan, all, facts, OutputFolder.open(folder), new PrintWriter(terminal)).run();
+                plan, all, new Pace(null, false, false, 0), facts, OutputFolder.open(folder), new PrintWriter(terminal)).run();
         assertTrue(results.complete());
         assertEquals(results, ResultsFile.read(folder.resolve(ResultsFile.RESULTS)));
         assertTrue(Files.size(folder.resolve(ReportPage.FILE)) > 0);

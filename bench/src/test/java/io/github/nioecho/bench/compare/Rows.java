@@ -5,6 +5,7 @@ import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Question;
+import io.github.nioecho.bench.results.Slice;
 import io.github.nioecho.bench.results.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Rows {
     static ComparisonPlan plan(
             List<Question> questions, Transport transport, String... variants) {
         return new ComparisonPlan(List.of(variants), variants[0], List.of(1024), List.of(1024),
-                questions, transport, 16, 1, 1, 3, 100, 400);
+                questions, transport, 16, 1, 1, 3, 40, 8, 60);
     }
 
     static Cell throughput(String variant) {
@@ -53,9 +54,9 @@ final class Rows {
         for (int i = 0; i < perSecond.length; i++) {
             Double score = perSecond[i];
             samples.add(new Sample(score == null
-                    ? Measurement.failed(i + 1, cell, "the server died")
+                    ? Measurement.failed(i + 1, cell, List.of(), "the server died")
                     : new Measurement(i + 1, cell, 1000L, 0.4, score, cpuMicros,
-                            12.0, null, null, null), null));
+                            12.0, null, null, true, slice(score, cpuMicros), null), null));
         }
         return samples;
     }
@@ -67,7 +68,12 @@ final class Rows {
             histogram.recordValue(value);
         }
         return new Sample(new Measurement(round, latency(variant), (long) nanos.length, 0.4,
-                p50Micros, 7.0, 12.0, null, "histograms/x.hlog", null), histogram);
+                p50Micros, 7.0, 12.0, null, "histograms/x.hlog", true, slice(p50Micros, 7.0), null),
+                histogram);
+    }
+
+    private static List<Slice> slice(double score, Double cpuMicros) {
+        return List.of(new Slice(0, 1000, 0.06, score, cpuMicros));
     }
 
     @SafeVarargs

@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.ComparisonPlan;
+import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Ratio.Verdict;
+import io.github.nioecho.bench.results.Slice;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,9 +34,47 @@ class SummariesTest {
         assertEquals(1.2, async.cpuRatio().value(), 1e-9);
         assertEquals(Verdict.SLOWER, async.cpuRatio().verdict());
         assertEquals((80_100 + 40_000 + 15_990) / 3.0, async.score(), 1e-6);
-        assertTrue(async.noisy());
+        assertFalse(async.noisy(), "the machine changes, the ratio does not");
         assertNull(summary(summaries, "selector").ratio());
         assertNull(summary(summaries, "selector").cpuRatio());
+    }
+
+    @Test
+    void ratioWhoseIntervalReachesFarIsNoisy() {
+        CellSummary async = summary(Summaries.of(PLAN, Rows.all(
+                Rows.trips("selector", 5.0, 100.0, 100.0, 100.0),
+                Rows.trips("async", 5.0, 90.0, 100.0, 95.0))), "async");
+        assertTrue(async.noisy(), async::toString);
+        assertFalse(summary(Summaries.of(PLAN, Rows.trips("selector", 5.0, 1.0, 9.0)), "selector")
+                .noisy(), "the baseline has no ratio");
+    }
+
+    @Test
+    void ratioOfARoundIsTheMedianOfItsBlocks() {
+        List<Sample> samples = new ArrayList<>();
+        for (int round = 1; round <= 2; round++) {
+            samples.add(slices("selector", round, 100, 50, 200, 100));
+            samples.add(slices("async", round, 80, 40, 160, 1));
+        }
+        CellSummary async = summary(Summaries.of(PLAN, samples), "async");
+        assertEquals(0.8, async.ratio().value(), 1e-9, "one block of four is out of line");
+        assertEquals(2, async.ratio().pairs(), "slices are no rounds");
+    }
+
+    private static Sample slices(String variant, int round, double... scores) {
+        List<Slice> slices = IntStream.range(0, scores.length)
+                .mapToObj(block -> new Slice(block, 100, 0.06, scores[block], null)).toList();
+        return new Sample(new Measurement(round, Rows.throughput(variant), 100L, 0.24, 100.0, null,
+                null, null, null, true, slices, null), null);
+    }
+
+    @Test
+    void serverThatWasNotWarmOnceIsNotSettled() {
+        List<Sample> samples = new ArrayList<>(Rows.trips("async", 5.0, 100.0, 100.0));
+        assertTrue(summary(Summaries.of(PLAN, samples), "async").settled());
+        samples.add(new Sample(new Measurement(3, Rows.throughput("async"), 1L, 0.1, 1.0, null,
+                null, null, null, false, List.of(), null), null));
+        assertFalse(summary(Summaries.of(PLAN, samples), "async").settled());
     }
 
     @Test

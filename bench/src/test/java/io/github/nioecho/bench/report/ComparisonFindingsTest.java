@@ -149,11 +149,11 @@ class ComparisonFindingsTest {
     @Test
     void lessCpuAndShorterTimesAreGood() {
         cells.add(new CellSummary(new Cell(Question.THROUGHPUT, "async", 1024, 65536, 16, 1), 5,
-                null, 1.0, new Interval(1, 1), 0.01, false, null, 5.0, new Interval(5, 5), 0.01,
+                null, 1.0, new Interval(1, 1), 0.01, false, true, null, 5.0, new Interval(5, 5), 0.01,
                 new Ratio(0.9, new Interval(0.88, 0.92), 5, Ratio.Verdict.FASTER), null, null,
                 null));
         cells.add(new CellSummary(new Cell(Question.LATENCY, "async", 1024, 65536, 1, 1), 5,
-                null, 1.0, new Interval(1, 1), 0.01, false,
+                null, 1.0, new Interval(1, 1), 0.01, false, true,
                 new Ratio(2.2, new Interval(2.1, 2.3), 5, Ratio.Verdict.SLOWER), null, null, null,
                 null, null, null, null));
         assertEquals(List.of(
@@ -165,7 +165,7 @@ class ComparisonFindingsTest {
     @Test
     void churnIsInWordsOfConnections() {
         cells.add(new CellSummary(new Cell(Question.CHURN, "async", 1024, 65536, 16, 1), 5,
-                null, 1.0, new Interval(1, 1), 0.01, false,
+                null, 1.0, new Interval(1, 1), 0.01, false, true,
                 new Ratio(0.9, new Interval(0.88, 0.92), 5, Ratio.Verdict.SLOWER), 5.0,
                 new Interval(5, 5), 0.01,
                 new Ratio(1.2, new Interval(1.1, 1.3), 5, Ratio.Verdict.SLOWER), null, null,
@@ -178,20 +178,20 @@ class ComparisonFindingsTest {
 
     private void cell(String variant, int buffer, double score, Interval ratio) {
         cells.add(new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, 65536, 16, 1), 5,
-                null, score, null, 0.01, false, ratio(ratio), null, null, null, null, null, null,
+                null, score, null, 0.01, false, true, ratio(ratio), null, null, null, null, null, null,
                 null));
     }
 
     private void failed(String variant, int buffer) {
         cells.add(new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, 65536, 16, 1), 0,
-                List.of("it broke"), null, null, null, false, null, null, null, null, null, null,
+                List.of("it broke"), null, null, null, false, true, null, null, null, null, null, null,
                 null, null));
     }
 
     private static CellSummary summary(String variant, int buffer, double score,
             Interval scoreInterval, Double cpu, Interval cpuInterval) {
         return new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, 65536, 16, 1), 5,
-                null, score, scoreInterval, 0.01, false, null, cpu, cpuInterval, 0.01, null, null,
+                null, score, scoreInterval, 0.01, false, true, null, cpu, cpuInterval, 0.01, null, null,
                 null, null);
     }
 
@@ -211,7 +211,7 @@ class ComparisonFindingsTest {
         ComparisonPlan plan = new ComparisonPlan(
                 List.of("async", "virtual", "blocking", "selector", "netty-nio", "async-adaptive"),
                 "selector", buffers,
-                List.of(65536), null, null, 16, 1, 1, 5, 1000, 2000);
+                List.of(65536), null, null, 16, 1, 1, 5, 40, 8, 60);
         return ComparisonFindings.of(SampleRuns.comparison(
                 true, new ComparisonResults(plan, List.of(), cells)));
     }

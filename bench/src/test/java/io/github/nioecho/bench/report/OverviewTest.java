@@ -137,10 +137,10 @@ class OverviewTest {
     void oneRoundLeavesNoAnswer() {
         rounds = 1;
         cells.add(new CellSummary(new Cell(Question.THROUGHPUT, "selector", 1024, SMALL, 16, 1),
-                1, null, 1000.0, null, null, false, null, null, null, null, null, null, null,
+                1, null, 1000.0, null, null, false, true, null, null, null, null, null, null, null,
                 null));
         cells.add(new CellSummary(new Cell(Question.THROUGHPUT, "async", 1024, SMALL, 16, 1), 1,
-                null, 900.0, null, null, false,
+                null, 900.0, null, null, false, true,
                 new Ratio(0.9, null, 1, Ratio.Verdict.NO_DIFFERENCE), null, null, null, null, null,
                 null, null));
         assertEquals("not known: one round gives no interval", answer(0));
@@ -306,19 +306,19 @@ class OverviewTest {
     private static CellSummary summary(
             String variant, Integer buffer, int message, double score, Interval ratio) {
         return new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, message, 16, 1), 5,
-                null, score, new Interval(score * 0.99, score * 1.01), 0.01, false,
+                null, score, new Interval(score * 0.99, score * 1.01), 0.01, false, true,
                 ratio(ratio, true), null, null, null, null, null, null, null);
     }
 
     private void latency(String variant, Interval ratio) {
         cells.add(new CellSummary(new Cell(Question.LATENCY, variant, 1024, SMALL, 1, 1), 5, null,
-                100.0, null, 0.01, false, ratio(ratio, false), null, null, null, null, null, null,
+                100.0, null, 0.01, false, true, ratio(ratio, false), null, null, null, null, null, null,
                 null));
     }
 
     private void failed(String variant, int buffer, int message) {
         cells.add(new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, message, 16, 1), 0,
-                List.of("it broke"), null, null, null, false, null, null, null, null, null, null,
+                List.of("it broke"), null, null, null, false, true, null, null, null, null, null, null,
                 null, null));
     }
 
@@ -344,7 +344,7 @@ class OverviewTest {
 
     private List<Overview> overviews() {
         ComparisonPlan plan = new ComparisonPlan(variants, baseline, buffers, messages, questions,
-                transport, 16, 1, 1, rounds, 1000, 2000);
+                transport, 16, 1, 1, rounds, 40, 8, 60);
         return Overview.of("", SampleRuns.comparison(
                 true, new ComparisonResults(plan, List.of(), cells)));
     }

@@ -9,18 +9,20 @@ import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.PercentilePoint;
 import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Ratio;
+import io.github.nioecho.bench.results.Slice;
 import io.github.nioecho.bench.results.Transport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** An invented comparison of {@link SampleRuns#MEASURED}. */
 final class SampleComparison {
 
     static final ComparisonPlan PLAN = new ComparisonPlan(SampleRuns.MEASURED, "selector",
             List.of(256, 1024, 4096, 16384, 65536), List.of(1024, 65536),
-            List.of(Question.values()), Transport.TCP, 16, 1, 1, 5, 1000, 2000);
+            List.of(Question.values()), Transport.TCP, 16, 1, 1, 5, 40, 8, 60);
 
     private static final Map<String, Double> CPU = Map.of("async", 6.75, "blocking", 10.1,
             "virtual", 11.1, "selector", 5.77, "netty-nio", 6.2, "async-heap", 7.6);
@@ -60,7 +62,7 @@ final class SampleComparison {
         return new ComparisonResults(new ComparisonPlan(PLAN.variants(), PLAN.baseline(),
                 PLAN.bufferSizesBytes(), PLAN.messageSizesBytes(), PLAN.questions(), transport,
                 PLAN.connections(), PLAN.latencyConnections(), PLAN.threads(), PLAN.rounds(),
-                PLAN.warmupMillis(), PLAN.measureMillis()),
+                PLAN.warmupMillis(), PLAN.blocks(), PLAN.sliceMillis()),
                 whole.measurements(), whole.summaries());
     }
 
@@ -69,7 +71,7 @@ final class SampleComparison {
         List<CellSummary> summaries = new ArrayList<>(whole().summaries().subList(0, cells));
         CellSummary failed = summaries.get(3);
         summaries.set(3, new CellSummary(failed.cell(), 0, List.of(failure), null, null, null,
-                false, null, null, null, null, null, null, null, null));
+                false, true, null, null, null, null, null, null, null, null));
         return of(summaries);
     }
 
@@ -78,15 +80,15 @@ final class SampleComparison {
         Map<String, Double> percentiles = percentiles(100, 0);
         List<CellSummary> cells = List.of(
                 new CellSummary(new Cell(Question.THROUGHPUT, name, null, 1024, 16, null),
-                        5, null, 120_000.0, new Interval(118_000, 122_000), 0.01, false, null,
+                        5, null, 120_000.0, new Interval(118_000, 122_000), 0.01, false, true, null,
                         null, null, null, null, null, null, null),
                 new CellSummary(new Cell(Question.LATENCY, name, null, 1024, 1, null),
-                        5, null, 100.0, new Interval(95, 105), 0.02, false, null,
+                        5, null, 100.0, new Interval(95, 105), 0.02, false, true, null,
                         null, null, null, null, null, percentiles, curve(100, 0)));
         List<Integer> unknown = new ArrayList<>();
         unknown.add(null);
         return new ComparisonResults(new ComparisonPlan(List.of(name), name, unknown,
-                List.of(1024), Question.usual(), Transport.TCP, 16, 1, null, 5, 1000, 2000), measurements(cells), cells);
+                List.of(1024), Question.usual(), Transport.TCP, 16, 1, null, 5, 40, 8, 60), measurements(cells), cells);
     }
 
     private static ComparisonResults of(List<CellSummary> cells) {
@@ -99,7 +101,8 @@ final class SampleComparison {
             for (CellSummary cell : cells) {
                 if (cell.score() == null) {
                     measurements.add(
-                            Measurement.failed(round, cell.cell(), cell.failures().get(0)));
+                            Measurement.failed(round, cell.cell(), List.of(),
+                                    cell.failures().get(0)));
                 } else {
                     boolean latency = cell.cell().benchmark() == Question.LATENCY;
                     measurements.add(new Measurement(round, cell.cell(), 200_000L, 2.0,
@@ -108,11 +111,18 @@ final class SampleComparison {
                             cell.percentilesMicros(),
                             latency ? "histograms/" + cell.cell().variant() + "-"
                                     + cell.cell().bufferSizeBytes() + "-run" + round + ".hlog"
-                                    : null, null));
+                                    : null, true, slices(cell), null));
                 }
             }
         }
         return measurements;
+    }
+
+    private static List<Slice> slices(CellSummary cell) {
+        return IntStream.range(0, 2)
+                .mapToObj(block -> new Slice(block, 25_000, 0.06,
+                        cell.score() * (1 + 0.002 * (block - 3)), cell.cpuMicrosPerRoundTrip()))
+                .toList();
     }
 
     private static CellSummary summary(
@@ -132,7 +142,7 @@ final class SampleComparison {
         Cell cell = new Cell(question, variant, buffer, message,
                 latency ? PLAN.latencyConnections() : PLAN.connections(), PLAN.threads());
         return new CellSummary(cell, PLAN.rounds(), null,
-                value, around(value, noisy ? VERY_NOISY : spread), spread * 0.6, noisy,
+                value, around(value, noisy ? VERY_NOISY : spread), spread * 0.6, noisy, true,
                 isBaseline ? null : ratio(ratio, spread, !latency),
                 cpu, around(cpu, SPREAD / 2), SPREAD * 0.3,
                 isBaseline ? null : ratio(cpu / baseline, SPREAD / 2, false), 12.5 + cpu / 100,

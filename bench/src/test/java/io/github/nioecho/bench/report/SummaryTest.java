@@ -25,7 +25,7 @@ class SummaryTest {
                 "This run was stopped early; it shows what was measured by then.",
                 "selector failed: the server died (throughput, 256 B buffer, 1 KiB messages).",
                 "netty-uring was left out: io_uring is not permitted here.",
-                "3 of 70 cells vary by more than 5 % between rounds: virtual, throughput, 4 KiB"
+                "Intervals that reach further than 5 %, in 3 of 70 cells: virtual, throughput, 4 KiB"
                         + " buffer, 1 KiB messages; virtual, latency, 4 KiB buffer, 1 KiB"
                         + " messages; virtual, churn, 4 KiB buffer, 1 KiB messages.",
                 "Too few rounds for an interval, for how much they differ: virtual, throughput,"
@@ -56,7 +56,7 @@ class SummaryTest {
         ComparisonPlan plan = SampleComparison.PLAN;
         ComparisonResults one = new ComparisonResults(new ComparisonPlan(plan.variants(),
                 plan.baseline(), plan.bufferSizesBytes(), plan.messageSizesBytes(),
-                plan.questions(), plan.transport(), 16, 1, 1, 1, 1000, 2000), List.of(), List.of());
+                plan.questions(), plan.transport(), 16, 1, 1, 1, 40, 8, 60), List.of(), List.of());
         assertTrue(Summary.of(SampleRuns.comparison(true, one)).warnings()
                 .contains("One round gives no intervals, so no difference is claimed."));
     }
@@ -124,7 +124,7 @@ class SummaryTest {
         ComparisonPlan plan = SampleComparison.PLAN;
         ComparisonResults other = new ComparisonResults(new ComparisonPlan(plan.variants(),
                 "async", plan.bufferSizesBytes(), plan.messageSizesBytes(),
-                plan.questions(), plan.transport(), 16, 1, 1, 5, 1000, 2000), List.of(), SampleComparison.times(2).summaries());
+                plan.questions(), plan.transport(), 16, 1, 1, 5, 40, 8, 60), List.of(), SampleComparison.times(2).summaries());
         assertEquals(List.of("The baselines differ (selector and async), so nothing can be"
                 + " compared."), changes(other).get(0).sentences());
     }

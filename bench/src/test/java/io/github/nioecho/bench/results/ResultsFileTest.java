@@ -33,14 +33,14 @@ class ResultsFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "{\"schemaVersion\": 1, \"cells\": []} | has layout 1, where this version reads 2",
-        "{\"schemaVersion\": 3} | has layout 3, where this version reads 2",
-        "{\"schemaVersion\": 2} | does not hold results: ",
-        "{\"schemaVersion\": 2, \"seed\": \"x\"} | does not hold results: ",
+        "{\"schemaVersion\": 2, \"cells\": []} | has layout 2, where this version reads 3",
+        "{\"schemaVersion\": 4} | has layout 4, where this version reads 3",
+        "{\"schemaVersion\": 3} | does not hold results: ",
+        "{\"schemaVersion\": 3, \"seed\": \"x\"} | does not hold results: ",
         "{} | does not hold results",
         "null | does not hold results",
         "[1] | does not hold results",
-        "{\"schemaVersion\": 2, | does not hold results: Unexpected end-of-input",
+        "{\"schemaVersion\": 3, | does not hold results: Unexpected end-of-input",
         "'' | does not hold results",
     })
     void otherContentIsNamedInOneLine(String content, String message) throws IOException {

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -77,7 +78,7 @@ class SubjectTest {
 
     @Test
     void variantIsNotStarted() throws IOException {
-        new Subject(Subject.variant(ServerVariant.ASYNC, List.of(), Endpoints.of(Transport.TCP)).info(), (buffer, threads) -> {
+        new Subject(Subject.variant(ServerVariant.ASYNC, List.of(), Endpoints.of(Transport.TCP), Optional.empty()).info(), (buffer, threads) -> {
             throw new IOException("started");
         }).requireEcho();
     }

@@ -124,7 +124,7 @@ function comparisonSections() {
     intervalColumn('round trips/s', 'score', row => row.cell.score, row => row.cell.scoreInterval),
     {
       title: 'spread', id: 'variation',
-      show: ({ cell }) => ({ text: cell.variation === null ? '–' : (cell.variation * 100).toFixed(1) + ' %', more: cell.noisy ? 'noisy' : '', flag: cell.noisy }),
+      show: ({ cell }) => ({ text: cell.variation === null ? '–' : (cell.variation * 100).toFixed(1) + ' %', more: [cell.noisy ? 'noisy' : '', cell.settled === false ? 'not warm' : ''].filter(Boolean).join(', '), flag: cell.noisy || cell.settled === false }),
     },
     ratioColumn('to baseline', 'ratio', row => row.cell.ratio, word => word),
     intervalColumn('server CPU, µs', 'cpu', row => row.cell.cpuMicrosPerRoundTrip, row => row.cell.cpuInterval),

@@ -52,6 +52,8 @@ const PLAN_WORDS = {
   threads: ['Server threads', value => (value === null ? 'unknown' : String(value))],
   rounds: ['Rounds', String],
   warmupMillis: ['Warm-up', seconds],
+  blocks: ['Turns in a round', String],
+  sliceMillis: ['Length of a turn', value => value + ' ms'],
   measureMillis: ['Measured', seconds],
   durationMillis: ['Measured', seconds],
   serverJvmArgs: ['Options of the servers\u2019 JVMs', value => value.join(' ') || 'none'],
