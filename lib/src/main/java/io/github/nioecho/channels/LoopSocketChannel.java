@@ -101,20 +101,26 @@ final class LoopSocketChannel extends AsynchronousSocketChannel implements LoopG
 
     @Override
     public void closeSoon() {
-        ConnectSlot begun;
         synchronized (stateLock) {
             if (closed) {
                 return;
             }
             closed = true;
+        }
+        // Captures nothing else: to link a call that has a class for it takes that class, and a
+        // program that has run out of descriptors cannot load one.
+        loop.perform(this::closeSocket);
+    }
+
+    private void closeSocket() {
+        socket.close(() -> group.remove(this));
+        ConnectSlot begun;
+        synchronized (stateLock) {
             begun = connecting;
         }
-        loop.perform(() -> {
-            socket.close(() -> group.remove(this));
-            if (begun != null) {
-                begun.closed();
-            }
-        });
+        if (begun != null) {
+            begun.closed();
+        }
     }
 
     @Override
