@@ -21,8 +21,8 @@ final class GateOptions {
     @Option(names = "--fail-if-slower", paramLabel = "P%",
             description = "exit with 3 if a ratio has become worse by more than this, like 10%%,"
                     + " in throughput, median service time, connections per second or CPU per round"
-                    + " trip or connection, and the whole 95 %% interval of the change is beyond"
-                    + " it")
+                    + " trip or connection, and the whole interval of the change is beyond it; in 19"
+                    + " of 20 runs nothing is found where nothing has changed")
     private String failIfSlower;
 
     @Mixin

@@ -2,6 +2,7 @@ package io.github.nioecho.bench.compare;
 
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.Measurement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -53,16 +54,48 @@ final class Rounds {
      * blocks. None for the baseline itself.
      */
     double[] ratios(Cell cell, Figure figure) {
+        return values(ratiosByRound(cell, figure));
+    }
+
+    /**
+     * Returns the mean ratio of several cells to the baseline, of each round that gave it for all of
+     * them: what a server's JVM is like as a whole.
+     */
+    double[] meanRatios(List<Cell> cells, Figure figure) {
+        Map<Integer, List<Double>> logs = new TreeMap<>();
+        for (Cell cell : cells) {
+            ratiosByRound(cell, figure).forEach((round, ratio) ->
+                    logs.computeIfAbsent(round, key -> new ArrayList<>()).add(Math.log(ratio)));
+        }
+        Map<Integer, Double> means = new TreeMap<>();
+        logs.forEach((round, all) -> {
+            if (all.size() == cells.size()) {
+                means.put(round, Math.exp(
+                        all.stream().mapToDouble(Double::doubleValue).average().orElseThrow()));
+            }
+        });
+        return values(means);
+    }
+
+    private Map<Integer, Double> ratiosByRound(Cell cell, Figure figure) {
+        Map<Integer, Double> ratios = new TreeMap<>();
         if (cell.variant().equals(baseline)) {
-            return new double[0];
+            return ratios;
         }
         Map<Integer, Measurement> others = byCell.getOrDefault(baselineOf(cell), Map.of());
-        return of(cell).stream()
-                .filter(own -> others.containsKey(own.round()))
-                .map(own -> blocks(own, others.get(own.round()), figure))
-                .filter(ratios -> ratios.length > 0)
-                .mapToDouble(Statistics::median)
-                .toArray();
+        for (Measurement own : of(cell)) {
+            if (others.containsKey(own.round())) {
+                double[] blocks = blocks(own, others.get(own.round()), figure);
+                if (blocks.length > 0) {
+                    ratios.put(own.round(), Statistics.median(blocks));
+                }
+            }
+        }
+        return ratios;
+    }
+
+    private static double[] values(Map<Integer, Double> byRound) {
+        return byRound.values().stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /** Returns the ratio of each block that gave both figures. */

@@ -22,7 +22,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  */
 final class Statistics {
 
-    private static final double TAIL = 0.025;
+    static final double TAIL = 0.025;
 
     private Statistics() {
     }
@@ -51,7 +51,7 @@ final class Statistics {
             return null;
         }
         return around(Mean.of(values).getAsDouble(),
-                Math.sqrt(squaredError(values)), values.length - 1);
+                Math.sqrt(squaredError(values)), values.length - 1, TAIL);
     }
 
     /** Returns the coefficient of variation, or null of fewer than two values. */
@@ -84,9 +84,11 @@ final class Statistics {
      * of the quotient of their geometric means, by Welch's method, as two runs need not scatter
      * alike.
      *
+     * @param tail the share of cases in which the truth is beyond one end, and as often beyond the
+     *     other: 0.025 is an interval of 95 %
      * @return the interval, or null if a run has fewer than two ratios
      */
-    static Interval change(double[] earlierRatios, double[] laterRatios) {
+    static Interval change(double[] earlierRatios, double[] laterRatios, double tail) {
         if (earlierRatios.length < 2 || laterRatios.length < 2) {
             return null;
         }
@@ -99,7 +101,8 @@ final class Statistics {
                 ? earlier.length + later.length - 2
                 : error * error / (earlierError * earlierError / (earlier.length - 1)
                         + laterError * laterError / (later.length - 1));
-        return exp(around(mean(later) - mean(earlier), Math.sqrt(error), freedom));
+        return exp(around(
+                mean(later) - mean(earlier), Math.sqrt(error), freedom, tail));
     }
 
     private static Verdict verdict(Interval interval, boolean moreIsBetter) {
@@ -113,8 +116,9 @@ final class Statistics {
         return Variance.of(values).getAsDouble() / values.length;
     }
 
-    private static Interval around(double mean, double standardError, double freedom) {
-        double reach = standardError * TDistribution.of(freedom).inverseSurvivalProbability(TAIL);
+    private static Interval around(
+            double mean, double standardError, double freedom, double tail) {
+        double reach = standardError * TDistribution.of(freedom).inverseSurvivalProbability(tail);
         return new Interval(mean - reach, mean + reach);
     }
 

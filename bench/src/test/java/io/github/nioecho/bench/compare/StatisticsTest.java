@@ -81,11 +81,11 @@ class StatisticsTest {
         // 5/3; degrees of freedom 2^2 / ((1/3)^2 / 2 + (5/3)^2 / 3) = 4.0754717.
         double[] earlier = {1, Math.E, Math.exp(2)};
         double[] later = {Math.exp(10), Math.exp(12), Math.exp(14), Math.exp(16)};
-        Interval change = Statistics.change(earlier, later);
+        Interval change = Statistics.change(earlier, later, Statistics.TAIL);
         double reach = 2.7569 * Math.sqrt(2);
         assertEquals(12 - reach, Math.log(change.low()), 1e-3);
         assertEquals(12 + reach, Math.log(change.high()), 1e-3);
-        assertNull(Statistics.change(new double[] {1}, later));
+        assertNull(Statistics.change(new double[] {1}, later, Statistics.TAIL));
     }
 
     @Test
