@@ -73,6 +73,21 @@ enum AllowedDifference {
                     + " the call that begins it, where the JDK's tries it and may tell of it; what"
                     + " a handler does next, and needs no kernel, is then told of before it"),
 
+    READ_TOLD_OF_AFTER_A_TURN(Effect.ORDER, (jdk, own, step) ->
+            jdk.text().matches("read\\d+ (completed|failed) .*")
+            && isOvertaken(jdk, own, step),
+            "a read that a handler begins after another waits for its loop on a Selector, where the"
+                    + " JDK's tries it and may tell of it inside the call; what the handler does"
+                    + " next, and needs no kernel, is then told of before it"),
+
+    RESET_TOLD_OF_TO_THE_WRITE_FIRST(Effect.ORDER, (jdk, own, step) -> jdk.slot() == own.slot()
+            && standIn(jdk, step).isPresent()
+            && jdk.text().matches(
+                    "read\\d+ (completed -1 \\(0\\)|failed java.io.IOException \\(moved 0\\))")
+            && own.text().matches("stalled write failed java.io.IOException .*"),
+            "a reset ends the read and the write that wait for the kernel; nothing says which of"
+                    + " them is told of first"),
+
     CLOSED_IN_TURN(Effect.ORDER, (jdk, own, step) -> jdk.slot() == own.slot()
             && step.contains(jdk)
             && jdk.text().matches(".*(read|write)\\d* failed .*AsynchronousCloseException.*")
@@ -157,7 +172,8 @@ enum AllowedDifference {
     private static boolean isOtherSaidAtOnce(Line jdk, Line line) {
         boolean same = line.slot() == jdk.slot() && kind(line).equals(kind(jdk));
         return !same && (line.text().matches("(read|write|accept)\\d+.* throws .*")
-                || line.text().matches("read\\d+ completed (0 \\(moved 0\\)|-1 \\(0\\))")
+                || line.text().matches(
+                        "read\\d+( after a \\w+)? completed (0 \\(moved 0\\)|-1 \\(0\\))")
                 || line.text().matches("write\\d+ completed 0")
                 || line.text().matches("(read|write)\\d+ failed .*\\.ClosedChannelException .*"));
     }
