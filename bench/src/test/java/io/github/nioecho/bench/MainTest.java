@@ -39,7 +39,7 @@ class MainTest {
         "serve --variant selector --port 70000     | --port must be 0 to 65535, was 70000",
         "serve --variant selector --port -1        | --port must be 0 to 65535, was -1",
         "serve --variant selector --buffer-size 0  | --buffer-size must be >= 1 byte, was 0",
-        "serve --variant selector --buffer-size 1k | option '--buffer-size': '1k' is not an int",
+        "serve --variant selector --buffer-size 1k | option '--buffer-size' (BYTES): '1k' is not",
         "serve --variant selector --threads 0      | --threads must be >= 1, was 0",
         "serve --variant async --unix x            | --unix is for blocking, virtual, selector, asy",
         "serve --variant selector --unix x --port 0 | --unix excludes --port and --bind-address",

@@ -51,35 +51,22 @@ final class WarmUp {
      * @return whether it is warm
      */
     boolean settle(String name, RoundServers servers, long longestMillis) {
-        List<Load> loads = new ArrayList<>();
+        long loadMillis = Math.max(1, Math.min(LOAD_MILLIS, longestMillis / settings.size()));
+        List<Double> costs = new ArrayList<>();
         try {
-            MeasuredServer server = servers.server(name);
-            for (Setting setting : settings) {
-                loads.add(Loads.connect(setting, servers.address(name, setting), nanos -> { }));
+            for (long spent = 0; spent < longestMillis; spent += settings.size() * loadMillis) {
+                double cost = 0;
+                for (Setting setting : settings) {
+                    cost += Math.log(cost(name, setting, servers, loadMillis));
+                }
+                costs.add(cost / settings.size());
+                if (isSettled(costs)) {
+                    return true;
+                }
             }
-            return settle(server, loads, longestMillis);
         } catch (IOException e) {
             // It will be measured, and whatever it is reported.
             servers.failed(name, e);
-            return false;
-        } finally {
-            loads.forEach(WarmUp::close);
-        }
-    }
-
-    private static boolean settle(MeasuredServer server, List<Load> loads, long longestMillis)
-            throws IOException {
-        long loadMillis = Math.max(1, Math.min(LOAD_MILLIS, longestMillis / loads.size()));
-        List<Double> costs = new ArrayList<>();
-        for (long spent = 0; spent < longestMillis; spent += loads.size() * loadMillis) {
-            double cost = 0;
-            for (Load load : loads) {
-                cost += Math.log(cost(server, load, loadMillis));
-            }
-            costs.add(cost / loads.size());
-            if (isSettled(costs)) {
-                return true;
-            }
         }
         return false;
     }
@@ -93,30 +80,25 @@ final class WarmUp {
     }
 
     /** Returns what a round trip costs, in nanoseconds: of CPU, or of time if that is not known. */
-    private static double cost(MeasuredServer server, Load load, long millis)
+    private static double cost(String name, Setting setting, RoundServers servers, long millis)
             throws IOException {
-        Optional<Long> cpuBefore = server.readCpuNanos();
-        long completedBefore = load.completed();
-        long startNanos = System.nanoTime();
-        Loads.run(load, millis);
-        long tookNanos = System.nanoTime() - startNanos;
-        Optional<Long> cpuAfter = server.readCpuNanos();
-        double nanos = cpuBefore.isPresent() && cpuAfter.orElseThrow() > cpuBefore.get()
-                ? cpuAfter.get() - cpuBefore.get() : tookNanos;
-        return nanos / (load.completed() - completedBefore);
+        MeasuredServer server = servers.server(name);
+        // One at a time: a server may have a limit.
+        try (Load load = Loads.connect(setting, servers.address(name, setting), nanos -> { })) {
+            Optional<Long> cpuBefore = server.readCpuNanos();
+            long startNanos = System.nanoTime();
+            Loads.run(load, millis);
+            long tookNanos = System.nanoTime() - startNanos;
+            Optional<Long> cpuAfter = server.readCpuNanos();
+            double nanos = cpuBefore.isPresent() && cpuAfter.orElseThrow() > cpuBefore.get()
+                    ? cpuAfter.get() - cpuBefore.get() : tookNanos;
+            return nanos / load.completed();
+        }
     }
 
     private static double median(List<Double> values) {
         List<Double> sorted = new ArrayList<>(values);
         Collections.sort(sorted);
         return sorted.get(sorted.size() / 2);
-    }
-
-    private static void close(Load load) {
-        try {
-            load.close();
-        } catch (IOException expected) {
-            // Whatever is wrong with it shows when the server is measured.
-        }
     }
 }
