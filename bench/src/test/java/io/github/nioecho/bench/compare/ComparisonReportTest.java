@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.bench.report.SampleRuns;
@@ -9,6 +10,7 @@ import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine.Help.Ansi;
 
 @Timeout(60)
 class ComparisonReportTest {
@@ -35,9 +37,23 @@ class ComparisonReportTest {
         text.lines().forEach(line -> assertTrue(line.length() <= 100, line));
     }
 
+    @Test
+    void verdictsHaveColoursWhereTheTerminalDoes() {
+        String escape = "\u001b[";
+        assertFalse(text.contains(escape));
+        String coloured = text(Ansi.ON);
+        assertTrue(coloured.contains(escape + "32mfaster" + escape), coloured);
+        assertTrue(coloured.contains(escape + "31mslower" + escape), coloured);
+        assertEquals(text, coloured.replaceAll("\u001b\\[[0-9;]*m", ""), "the words are the same");
+    }
+
     private static String text() {
+        return text(Ansi.OFF);
+    }
+
+    private static String text(Ansi ansi) {
         StringWriter text = new StringWriter();
-        ComparisonReport.print(SampleRuns.ofEveryKind().get(0), new PrintWriter(text, true));
+        ComparisonReport.print(SampleRuns.ofEveryKind().get(0), ansi, new PrintWriter(text, true));
         return text.toString();
     }
 }
