@@ -44,12 +44,15 @@ class DoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compare --help", "compare -h", "help compare"})
-    void helpOfACommandSaysWhatIsTyped(String args) throws Exception {
+    @CsvSource({"compare --help, compare", "compare -h, compare", "help compare, compare",
+        "latency --help, latency", "connections --help, connections", "report --help, report",
+        "serve --help, serve"})
+    void helpOfACommandSaysWhatIsTyped(String args, String command) throws Exception {
         ChildJvm run = ChildJvm.run(folder, List.of(), args.split(" "));
 
         assertEquals(0, run.exitCode(), run::toString);
-        assertTrue(run.stdout().startsWith("Usage: " + JAR + " compare"), run::stdout);
+        assertTrue(run.stdout().startsWith("Usage: " + JAR + " " + command), run::stdout);
+        assertEquals("", run.stderr(), "as of a percent sign that should be two");
     }
 
     @Test

@@ -32,7 +32,7 @@ final class TimeOptions {
 
     @Option(names = "--precision", paramLabel = "PERCENT",
             description = "measure until every interval of a ratio reaches no further than this to"
-                    + " one side, like 3%, or the budget ends")
+                    + " one side, like 3%%, or the budget ends")
     private String precision;
 
     @Mixin
