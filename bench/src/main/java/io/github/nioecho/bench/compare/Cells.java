@@ -1,6 +1,5 @@
 package io.github.nioecho.bench.compare;
 
-import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.results.Cell;
 
 /** Names cells for people. */
@@ -11,9 +10,6 @@ final class Cells {
 
     /** Writes {@code async, throughput, buffer 1 KiB, messages of 64 KiB}. */
     static String describe(Cell cell) {
-        return cell.variant() + ", " + cell.benchmark().id()
-                + (cell.bufferSizeBytes() == null
-                        ? "" : ", buffer " + Figures.bytes(cell.bufferSizeBytes()))
-                + ", messages of " + Figures.bytes(cell.messageSizeBytes());
+        return cell.variant() + ", " + Setting.of(cell).describe();
     }
 }

@@ -6,6 +6,7 @@ import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Results;
+import io.github.nioecho.bench.results.ServerInfo;
 import io.github.nioecho.bench.results.Transport;
 import io.github.nioecho.bench.run.Endpoints;
 import io.github.nioecho.bench.run.FailureCause;
@@ -152,7 +153,8 @@ public final class CompareCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         long order = seed != null ? seed : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
         out.println("Comparing " + String.join(", ", grid.variants())
-                + (unix ? " over " + grid.transport().words() : "") + " in random order of seed " + order);
+                + (unix ? " over " + grid.transport().words() : "")
+                + " in random order of seed " + order);
         servers.tellLeftOut(out);
         String pinning = processors.map(Processors::words).orElseGet(() ->
                 "client and servers share all processors: "
@@ -160,8 +162,9 @@ public final class CompareCommand implements Callable<Integer> {
         out.println(pinning);
         long beganNanos = System.nanoTime();
         // Before the client is bound to its part, which it takes for the whole machine from then on.
-        RunFacts facts = RunFacts.collect(
-                selfCheck ? subjects.stream().map(Subject::info).toList() : servers.servers(), order).withPinning(pinning);
+        List<ServerInfo> infos = selfCheck
+                ? subjects.stream().map(Subject::info).toList() : servers.servers();
+        RunFacts facts = RunFacts.collect(infos, order).withPinning(pinning);
         Closeable bound = processors.isPresent() ? processors.get().bindClient() : () -> { };
         try {
             ComparisonPlan plan = schedule(grid, subjects, budget, out);
@@ -175,7 +178,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    /** Learns what a visit takes, and lets the budget choose. */
+    /** Learns what a round takes, and lets the budget choose. */
     private ComparisonPlan schedule(
             ComparisonPlan grid, List<Subject> subjects, Budget budget, PrintWriter out)
             throws IOException {

@@ -37,6 +37,12 @@ record Setting(Question question, Integer bufferSizeBytes, int messageSizeBytes,
         return settings;
     }
 
+    /** Returns the setting of a cell. */
+    static Setting of(Cell cell) {
+        return new Setting(cell.benchmark(), cell.bufferSizeBytes(), cell.messageSizeBytes(),
+                cell.connections(), cell.threads());
+    }
+
     /** Returns the cell of a server. */
     Cell cell(String variant) {
         return new Cell(

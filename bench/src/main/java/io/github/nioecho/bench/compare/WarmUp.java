@@ -6,7 +6,6 @@ import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.server.MeasuredServer;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -97,8 +96,6 @@ final class WarmUp {
     }
 
     private static double median(List<Double> values) {
-        List<Double> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
-        return sorted.get(sorted.size() / 2);
+        return Statistics.median(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

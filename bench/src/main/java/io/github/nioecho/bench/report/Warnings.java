@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What to know of a run before its figures: what is missing, and what is shaky. */
 final class Warnings {
@@ -88,32 +89,20 @@ final class Warnings {
     }
 
     private void noise(ComparisonResults comparison) {
-        List<String> noisy = comparison.summaries().stream()
-                .filter(CellSummary::noisy)
-                .map(cell -> cell.cell().variant() + ", " + cell.cell().benchmark().id()
-                        + place(cell))
-                .toList();
+        List<String> noisy = cells(comparison, CellSummary::noisy);
         if (!noisy.isEmpty()) {
             warnings.add(String.format(Locale.ROOT,
                     "Intervals that reach further than %.0f %%, in %d of %s: %s.",
                     CellSummary.NOISE_BOUND * 100, noisy.size(),
                     Wording.count(comparison.summaries().size(), "cell"), Wording.few(noisy)));
         }
-        List<String> cold = comparison.summaries().stream()
-                .filter(cell -> cell.rounds() > 0 && !cell.settled())
-                .map(cell -> cell.cell().variant() + ", " + cell.cell().benchmark().id()
-                        + place(cell))
-                .toList();
+        List<String> cold = cells(comparison, cell -> cell.rounds() > 0 && !cell.settled());
         if (!cold.isEmpty()) {
             warnings.add("Not warm in every round, so perhaps better than shown: "
                     + Wording.few(cold) + ".");
         }
-        List<String> unknown = comparison.summaries().stream()
-                .filter(cell -> cell.rounds() > 1 && cell.score() != null)
-                .filter(cell -> cell.scoreInterval() == null)
-                .map(cell -> cell.cell().variant() + ", " + cell.cell().benchmark().id()
-                        + place(cell))
-                .toList();
+        List<String> unknown = cells(comparison, cell -> cell.rounds() > 1
+                && cell.score() != null && cell.scoreInterval() == null);
         if (!unknown.isEmpty()) {
             warnings.add("Too few rounds for an interval, for how much they differ: "
                     + Wording.few(unknown) + ".");
@@ -121,6 +110,16 @@ final class Warnings {
         if (comparison.plan().rounds() < 2) {
             warnings.add("One round gives no intervals, so no difference is claimed.");
         }
+    }
+
+    /** Names the cells of which something is true. */
+    private static List<String> cells(
+            ComparisonResults comparison, Predicate<CellSummary> condition) {
+        return comparison.summaries().stream()
+                .filter(condition)
+                .map(cell -> cell.cell().variant() + ", " + cell.cell().benchmark().id()
+                        + place(cell))
+                .toList();
     }
 
     private void fewerThanAsked(ConnectionsPlan plan) {
