@@ -10,6 +10,7 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Echoes one connection: reads a chunk, writes until it is drained, reads again. At most one
@@ -332,6 +333,10 @@ class EchoConnection {
 
     final void read() {
         channel.read(buffer, this, ON_READ);
+    }
+
+    final void read(long timeoutMillis) {
+        channel.read(buffer, timeoutMillis, TimeUnit.MILLISECONDS, this, ON_READ);
     }
 
     final void write(ByteBuffer chunk) {

@@ -121,21 +121,32 @@ public final class EchoServerBuilder {
     }
 
     /**
-     * Sets between which bounds the buffers size themselves. A connection has a buffer of the
-     * minimum while it waits for input. Where that is filled it borrows a larger one for what
-     * has come behind, twice as large as the last if that was filled, up to the maximum, and
-     * gives it back once it is written. So a large message takes one read more than with a
-     * fixed buffer of its size, while a connection that is idle holds the minimum, whatever it
-     * has sent before. Default: a {@linkplain #bufferSize fixed size}, which this replaces.
+     * Sets between which bounds the buffers size themselves. A connection that waits in silence has
+     * a buffer of the minimum, whatever it has sent before. Where a chunk fills that, it borrows a
+     * larger one for what comes next, larger again if that was filled, up to the maximum, and
+     * learns from how full they were. Default: a {@linkplain #bufferSize fixed size}, which this
+     * replaces.
      *
-     * <p>An idle connection may hold twice the minimum or, seldom, more: if the last chunk that
-     * came was as large as the minimum, and it waits for what comes behind. Borrowed buffers
-     * that are free are kept for other connections.
+     * <p>On the {@linkplain io.github.nioecho.channels channels of this library}, see {@link
+     * #provider}, a large message takes no more reads than with a fixed buffer of its size, once
+     * that is learnt: the connection keeps the larger buffer while messages come. When it has had
+     * it for 100 ms without a byte to read or left to write, it gives it back. Until then it holds
+     * both, so that many connections with large messages at a time hold up to the sum of the bounds
+     * each.
      *
-     * @implNote The larger buffer is read into without waiting only where all handlers run on
-     *     one thread of the JDK's: not with another {@link #provider}, with a {@link #fault}, or with
-     *     several {@link #eventLoops} that share a listener. There a connection fills and writes
-     *     its smaller buffer first and waits with a larger one for more.
+     * <p>On other channels the larger buffer goes back once it is written, and a large message takes
+     * one read more. An idle connection may hold twice the minimum or, seldom, more: if the last
+     * chunk that came was as large as the minimum, and it waits for what comes behind.
+     *
+     * <p>Borrowed buffers that are free are kept for other connections.
+     *
+     * @implNote On channels of this library a filled buffer is followed by one four times as large,
+     *     and 32 reads in a row that use a quarter or less, by one half as large. With other ones
+     *     the factor is two either way. There the larger buffer is read into without waiting only
+     *     where all handlers run on one thread of the JDK's: not with another {@link #provider}, or
+     *     with several {@link #eventLoops} that share a listener. Else a connection fills and writes
+     *     its smaller buffer first and waits with a larger one for more. So does one with a {@link
+     *     #fault}, on whatever channels.
      * @param minBytes at least 1
      * @param maxBytes at least {@code minBytes}, at most 67,108,864 (64 MiB)
      * @return this builder

@@ -47,6 +47,7 @@ final class EventLoop {
     private final int bufferSizeBytes;
     private final int maxBufferSizeBytes;
     private final boolean oneThread;
+    private final boolean lingering;
     private final Map<SocketOption<?>, Object> socketOptions;
     private final Faults faults;
     private final GuardedObserver observer;
@@ -94,6 +95,7 @@ final class EventLoop {
         this.buffers = new BufferPool(
                 bufferSizeBytes, maxBufferSizeBytes, config.directBuffers());
         this.oneThread = oneThread;
+        this.lingering = LingeringEchoConnection.suits(config.provider());
         this.socketOptions = config.acceptedSocketOptions();
         this.faults = config.faults();
         this.observer = observer;
@@ -307,7 +309,7 @@ final class EventLoop {
                 channel.getLocalAddress());
         AsynchronousSocketChannel served = faults.apply(channel, info.id(), timer);
         if (served != null && admissions.tryAdmit()) {
-            EchoConnection connection = register(served, info, oneThread && served == channel);
+            EchoConnection connection = register(served, info, served != channel);
             observer.opened(info);
             connection.start();
         } else {
@@ -321,14 +323,11 @@ final class EventLoop {
 
     /** Registers first and looks at {@code stopping} then: a stop sees one or is seen. */
     private EchoConnection register(
-            AsynchronousSocketChannel channel, ConnectionInfo info, boolean ahead) {
+            AsynchronousSocketChannel channel, ConnectionInfo info, boolean faulty) {
         EchoConnection connection = null;
         boolean late;
         try {
-            connection = maxBufferSizeBytes == bufferSizeBytes
-                    ? new EchoConnection(this, channel, info, takeBuffer())
-                    : new AdaptiveEchoConnection(
-                            this, channel, info, takeBuffer(), maxBufferSizeBytes, ahead);
+            connection = connection(channel, info, faulty);
             connection.configure(socketOptions);
             synchronized (lock) {
                 connections.add(connection);
@@ -346,6 +345,18 @@ final class EventLoop {
             connection.stop();
         }
         return connection;
+    }
+
+    private EchoConnection connection(
+            AsynchronousSocketChannel channel, ConnectionInfo info, boolean faulty) {
+        ByteBuffer buffer = takeBuffer();
+        if (maxBufferSizeBytes == bufferSizeBytes) {
+            return new EchoConnection(this, channel, info, buffer);
+        }
+        return lingering && !faulty
+                ? new LingeringEchoConnection(this, channel, info, buffer, maxBufferSizeBytes)
+                : new AdaptiveEchoConnection(this, channel, info, buffer, maxBufferSizeBytes,
+                        oneThread && !faulty);
     }
 
     private ByteBuffer takeBuffer() {

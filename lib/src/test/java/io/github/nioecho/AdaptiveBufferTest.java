@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.fault.EchoFault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +99,10 @@ class AdaptiveBufferTest {
         }
     }
 
-    /** However the transfer went: what a connection waits with is the small buffer. */
+    /**
+     * However the transfer went: what a connection waits with is the small buffer, at once or, on
+     * channels of our own, after a while.
+     */
     @ParameterizedTest
     @ValueSource(ints = {40_000, 1 << 20, (8 << 20) + 17})
     void idleConnectionHoldsTheMinimumAfterALargeTransfer(int size) throws Exception {
@@ -119,10 +124,25 @@ class AdaptiveBufferTest {
             for (int i = 0; i < 5; i++) {
                 Clients.assertEchoesAside(socket, Clients.randomBytes(size, i));
             }
-            Clients.connect(server.address()).close();
-            Clients.await("the probe has ended", () -> !held.isEmpty());
+            Map<Long, Integer> small = Map.of(1L, MIN);
+            boolean lingers =
+                    LingeringEchoConnection.suits(AsynchronousChannelProvider.provider());
+            Clients.await("the minimum", () -> {
+                held.clear();
+                probe(server);
+                Clients.await("the probe has ended", () -> !held.isEmpty());
+                return !lingers || held.equals(small);
+            });
 
-            assertEquals(Map.of(1L, MIN), held);
+            assertEquals(small, held);
+        }
+    }
+
+    private static void probe(EchoServer server) {
+        try {
+            Clients.connect(server.address()).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

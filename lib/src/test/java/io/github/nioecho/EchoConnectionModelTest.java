@@ -91,6 +91,7 @@ class EchoConnectionModelTest {
         private final Admissions admissions = new Admissions(CONNECTION_LIMIT);
         private final EventLoop loop;
         private final boolean ahead;
+        private final boolean lingering;
         private final boolean delayed;
         private boolean calm;
         private boolean stopped;
@@ -101,12 +102,16 @@ class EchoConnectionModelTest {
             int maxBufferSize = MAX_BUFFER_SIZES.get(random.nextInt(MAX_BUFFER_SIZES.size()));
             boolean oneThread = random.nextBoolean();
             ConnectionFault fault = FAULTS.get(random.nextInt(FAULTS.size()));
-            ahead = oneThread && fault == Faults.NONE && maxBufferSize > BUFFER_SIZE;
+            boolean adaptive = fault == Faults.NONE && maxBufferSize > BUFFER_SIZE;
+            AsynchronousChannelProvider provider = random.nextBoolean()
+                    ? OwnProviders.SELECTOR : AsynchronousChannelProvider.provider();
+            lingering = adaptive && LingeringEchoConnection.suits(provider);
+            ahead = adaptive && oneThread && !lingering;
             delayed = fault.toString().contains("Latency");
             Config config = new Config(
                     InetAddress.getLoopbackAddress(), 0, null, 1, BUFFER_SIZE, maxBufferSize, true,
                     1, 0, Duration.ZERO, Duration.ZERO, true, Map.of(), Thread::new, this,
-                    AsynchronousChannelProvider.provider(), false,
+                    provider, false,
                     new Faults(fault, Map.of(), seed), 0);
             loop = new EventLoop(config, new GuardedObserver(this), admissions,
                     new QueueingTimer(tasks), NO_GROUP, oneThread, listener);
@@ -154,7 +159,8 @@ class EchoConnectionModelTest {
                     case 5 -> channel.fail(RESET);
                     case 6 -> channel.fail(OUT_OF_MEMORY);
                     case 7 -> interfere(channel);
-                    case 8, 9, 10, 11, 12 -> channel.completeRead();
+                    case 8 -> channel.timeOut();
+                    case 9, 10, 11, 12 -> channel.completeRead();
                     default -> channel.completeWrite();
                 }
             }
@@ -166,6 +172,7 @@ class EchoConnectionModelTest {
                         channels.size() + 1, behaviour, tasks, this::interfere, violations::add);
                 channel.mayWriteWhileReading = ahead;
                 channel.mayWriteBesideReads = delayed;
+                channel.mayTimeOut = lingering;
                 channels.add(channel);
                 told.add(new Told());
                 listener.accept(channel);

@@ -10,6 +10,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
+import java.nio.channels.InterruptedByTimeoutException;
 import java.nio.channels.ReadPendingException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,6 +39,8 @@ final class ScriptedChannel extends BareSocketChannel {
     private static final IllegalStateException THROWN = new IllegalStateException("in the model");
     private static final AssertionError EPOLL_FAILURE = new AssertionError("epoll_ctl failed");
     private static final ClosedChannelException CLOSED = new ClosedChannelException();
+    private static final InterruptedByTimeoutException TIMED_OUT =
+            new InterruptedByTimeoutException();
     private static final AsynchronousCloseException CLOSED_MEANWHILE =
             new AsynchronousCloseException();
 
@@ -86,6 +89,9 @@ final class ScriptedChannel extends BareSocketChannel {
 
     /** Whether a fault may write what it has held back whatever else is pending. */
     boolean mayWriteBesideReads;
+
+    /** Whether a read may have a timeout, after which the channel can be read on. */
+    boolean mayTimeOut;
 
     /** Whether a call has thrown, after which the server cannot know whose the buffer is. */
     boolean hasThrown;
@@ -168,6 +174,16 @@ final class ScriptedChannel extends BareSocketChannel {
         return write != null;
     }
 
+    /** Has the time of the pending read be over, if it has one. */
+    void timeOut() {
+        if (pendingRead != null && pendingRead.timed) {
+            Operation<?> read = take(true);
+            if (read != null) {
+                read.fail(TIMED_OUT);
+            }
+        }
+    }
+
     /** Fails the pending operation, if there is one. */
     void fail(Throwable failure) {
         Operation<?> operation = take(pendingRead != null);
@@ -197,7 +213,7 @@ final class ScriptedChannel extends BareSocketChannel {
             boolean isRead, ByteBuffer buffer, long timeout, A attachment,
             CompletionHandler<Integer, ? super A> handler) {
         interference.accept(this);
-        Operation<A> operation = new Operation<>(isRead, buffer, attachment, handler);
+        Operation<A> operation = new Operation<>(isRead, buffer, timeout > 0, attachment, handler);
         if (isRead && mayWriteBesideReads && !buffer.hasRemaining()) {
             readNothing(operation);
             return;
@@ -207,7 +223,9 @@ final class ScriptedChannel extends BareSocketChannel {
                 || !isRead && mayWriteWhileReading || mayWriteBesideReads), "a second operation while one is pending");
         check(!isOpen() || pendingRead == null || pendingRead.buffer != buffer,
                 "a buffer that a pending read may use");
-        check(timeout == 0, "an operation with a timeout of its own");
+        check(timeout == 0 || isRead && mayTimeOut, "an operation with a timeout of its own");
+        check(!mayTimeOut || !isRead || timeout > 0 == (this.buffer != null && buffer != this.buffer),
+                "a large buffer that is not taken back, or a small one that is");
         check(buffer.hasRemaining(), "an operation that can move no byte");
         check(isRead || !outputShutDown, "a write after the output was shut down");
         buffers.add(buffer);
@@ -387,16 +405,18 @@ final class ScriptedChannel extends BareSocketChannel {
 
         private final boolean isRead;
         private final ByteBuffer buffer;
+        private final boolean timed;
         private final A attachment;
         private final CompletionHandler<Integer, ? super A> handler;
 
         /** Its handler knows of a failure, and will hear of the close all the same. */
         private boolean failedOnce;
         Operation(
-                boolean isRead, ByteBuffer buffer, A attachment,
+                boolean isRead, ByteBuffer buffer, boolean timed, A attachment,
                 CompletionHandler<Integer, ? super A> handler) {
             this.isRead = isRead;
             this.buffer = buffer;
+            this.timed = timed;
             this.attachment = attachment;
             this.handler = handler;
         }
