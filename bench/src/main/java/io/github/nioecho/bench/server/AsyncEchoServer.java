@@ -59,7 +59,13 @@ final class AsyncEchoServer implements RunningServer {
 
     /** Starts one whose buffers are as large as asked for only while a message needs that. */
     static AsyncEchoServer withAdaptiveBuffers(ServerSpec spec) throws IOException {
-        return new AsyncEchoServer(onJdk(spec)
+        return withAdaptiveBuffers(AsyncChannels.JDK, spec);
+    }
+
+    /** Starts the same on whoever's NIO.2. */
+    static AsyncEchoServer withAdaptiveBuffers(AsyncChannels channels, ServerSpec spec)
+            throws IOException {
+        return new AsyncEchoServer(builder(spec).provider(channels.provider())
                 .adaptiveBuffer(
                         Math.min(ADAPTIVE_MIN_BYTES, spec.bufferSizeBytes()),
                         spec.bufferSizeBytes())

@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.server;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -29,11 +31,17 @@ import java.util.concurrent.TimeUnit;
  * Netty's server, as its users build it: a thread that accepts, event loops that serve, pooled
  * buffers. Only the size of a read is fixed, where Netty would adapt it to what arrives; with that
  * it reads once from a channel before it writes and turns to the next one, as a selector loop does,
- * where it would read up to 16 times.
+ * where it would read up to 16 times. With adaptive reads it is left to itself, but for the largest
+ * size.
  */
 final class NettyEchoServer implements RunningServer {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    // Netty's own: see AdaptiveRecvByteBufAllocator and ChannelMetadata.
+    private static final int ADAPTIVE_LEAST_BYTES = 64;
+    private static final int ADAPTIVE_FIRST_BYTES = 2048;
+    private static final int ADAPTIVE_READS = 16;
 
     /** So many reads may wait to be written: as many as Netty itself would make of a channel. */
     private static final int PENDING_READS = 16;
@@ -48,10 +56,11 @@ final class NettyEchoServer implements RunningServer {
     private final Channel listener;
     private final InetSocketAddress address;
 
-    private NettyEchoServer(NettyTransport transport, ServerSpec spec) throws IOException {
+    private NettyEchoServer(NettyTransport transport, ServerSpec spec,
+            RecvByteBufAllocator reads) throws IOException {
         acceptor = group(1, "netty-accept", transport);
         loops = group(spec.threads(), "netty-echo", transport);
-        ChannelFuture bound = bootstrap(transport, spec).bind(spec.tcpAddress());
+        ChannelFuture bound = bootstrap(transport, spec, reads).bind(spec.tcpAddress());
         listener = bound.awaitUninterruptibly().channel();
         if (!bound.isSuccess()) {
             close();
@@ -62,7 +71,17 @@ final class NettyEchoServer implements RunningServer {
     }
 
     static NettyEchoServer start(NettyTransport transport, ServerSpec spec) throws IOException {
-        return new NettyEchoServer(transport, spec);
+        return new NettyEchoServer(
+                transport, spec, new FixedRecvByteBufAllocator(spec.bufferSizeBytes()));
+    }
+
+    /** Starts one on the JDK's selector, whose reads adapt to what arrives. */
+    static NettyEchoServer withAdaptiveReads(ServerSpec spec) throws IOException {
+        int most = spec.bufferSizeBytes();
+        return new NettyEchoServer(NettyTransport.NIO, spec,
+                new AdaptiveRecvByteBufAllocator(Math.min(ADAPTIVE_LEAST_BYTES, most),
+                        Math.min(ADAPTIVE_FIRST_BYTES, most), most)
+                        .maxMessagesPerRead(ADAPTIVE_READS));
     }
 
     @Override
@@ -98,15 +117,15 @@ final class NettyEchoServer implements RunningServer {
                 threads, new DefaultThreadFactory(name), transport.ioHandlers());
     }
 
-    private ServerBootstrap bootstrap(NettyTransport transport, ServerSpec spec) {
+    private ServerBootstrap bootstrap(
+            NettyTransport transport, ServerSpec spec, RecvByteBufAllocator reads) {
         return new ServerBootstrap()
                 .group(acceptor, loops)
                 .channel(transport.channelType())
                 .option(ChannelOption.SO_BACKLOG, ServerSpec.BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(spec.bufferSizeBytes()))
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
                         waterMark(spec.bufferSizeBytes()))
                 .childHandler(new ChannelInitializer<SocketChannel>() {

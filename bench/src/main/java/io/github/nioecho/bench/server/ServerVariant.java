@@ -31,6 +31,11 @@ public enum ServerVariant {
     NETTY_NIO("netty-nio", Kind.CONTENDER, "Netty 4.2 on the JDK's selector",
             NettyTransport.NIO, ServerFactory.NATIVE_ACCESS),
 
+    /** The same, with sizes of reads that Netty chooses. */
+    NETTY_NIO_ADAPTIVE("netty-nio-adaptive", Kind.CONTENDER,
+            "netty-nio, whose reads adapt to what arrives, up to the buffer size",
+            NettyEchoServer::withAdaptiveReads, ServerFactory.NATIVE_ACCESS),
+
     /** Netty on its own epoll. */
     NETTY_EPOLL("netty-epoll", Kind.CONTENDER, "Netty 4.2 on its own binding of epoll (Linux)",
             NettyTransport.EPOLL, ServerFactory.NATIVE_ACCESS),
@@ -52,6 +57,12 @@ public enum ServerVariant {
     ASYNC_ON_IO_URING("async-on-iouring", Kind.CONTENDER,
             "async on this library's own NIO.2, on io_uring (Linux, Java 22)",
             AsyncChannels.IO_URING, ServerFactory.NATIVE_ACCESS),
+
+    /** The library on its own channels, with buffers that grow and shrink. */
+    ASYNC_ADAPTIVE_ON_SELECTOR("async-adaptive-on-selector", Kind.CONTENDER,
+            "async-adaptive on this library's own NIO.2, on the JDK's selector",
+            ServerFactory.overUnixSocketsToo(
+                    spec -> AsyncEchoServer.withAdaptiveBuffers(AsyncChannels.SELECTOR, spec))),
 
     /** The library on the JDK's default group. */
     ASYNC_DEFAULT_GROUP("async-default-group", Kind.SETTING,

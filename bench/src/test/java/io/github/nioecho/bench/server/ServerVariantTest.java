@@ -70,7 +70,8 @@ class ServerVariantTest {
     @Test
     void unixDomainSocketsAreServedByAllButTheJdksNio2AndOtherPeoplesServers() {
         assertEquals(List.of("blocking", "virtual", "selector",
-                        "async-on-selector", "async-on-iouring"),
+                        "async-on-selector", "async-on-iouring",
+                        "async-adaptive-on-selector"),
                 ServerVariant.labelsOf(Transport.UNIX));
         assertEquals(Arrays.stream(ServerVariant.values()).map(ServerVariant::label).toList(),
                 ServerVariant.labelsOf(Transport.TCP));
