@@ -1,8 +1,10 @@
 package io.github.nioecho.bench;
 
 import io.github.nioecho.bench.jmh.IterationFigures;
+import io.github.nioecho.bench.jmh.MessagesParameter;
 import io.github.nioecho.bench.jmh.ServerUnderTest;
 import io.github.nioecho.bench.load.ClosedLoop;
+import io.github.nioecho.bench.messages.Messages;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.openjdk.jmh.annotations.Fork;
@@ -33,12 +35,24 @@ public abstract class ClosedLoopBenchmark {
 
     static final long SEED = 862;
 
-    /** Size of every message, in bytes. */
+    /** Size of every message, in bytes, unless there is a mixture. */
     @Param("1024")
     public int messageSize;
 
+    /**
+     * Sizes in a mixture, like {@code 64:50%+1024:40%+64KiB:10%}, with a plus sign where others
+     * have a comma, which parts values to JMH; {@value MessagesParameter#NONE} for one size.
+     */
+    @Param(MessagesParameter.NONE)
+    public String messages;
+
     ClosedLoop load;
     private long completedBefore;
+
+    /** Returns the sizes of the messages. */
+    Messages sizes() {
+        return MessagesParameter.read(messageSize, messages);
+    }
 
     /** Opens the connections. */
     abstract ClosedLoop connect(SocketAddress server) throws IOException;

@@ -56,7 +56,7 @@ public class LatencyBenchmark extends ClosedLoopBenchmark {
     @Override
     ClosedLoop connect(SocketAddress server) throws IOException {
         return ClosedLoop.connect(
-                server, connections, messageSize, SEED, roundTripNanos::recordValue);
+                server, connections, sizes(), SEED, roundTripNanos::recordValue);
     }
 
     /** One round trip of the first connection. */

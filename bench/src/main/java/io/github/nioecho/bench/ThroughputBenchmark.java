@@ -41,7 +41,7 @@ public class ThroughputBenchmark extends ClosedLoopBenchmark {
 
     @Override
     ClosedLoop connect(SocketAddress server) throws IOException {
-        return ClosedLoop.connect(server, connections, messageSize, SEED, nanos -> { });
+        return ClosedLoop.connect(server, connections, sizes(), SEED, nanos -> { });
     }
 
     /** One round trip, of any connection. */

@@ -43,7 +43,7 @@ final class CellHistograms {
     private static String name(Cell cell) {
         return "latency-" + fileName(cell.variant())
                 + (cell.bufferSizeBytes() == null ? "" : "-buffer" + cell.bufferSizeBytes())
-                + "-message" + cell.messageSizeBytes()
+                + "-message" + cell.messages().fileName()
                 + "-connections" + cell.connections()
                 + (cell.threads() == null ? "" : "-threads" + cell.threads());
     }

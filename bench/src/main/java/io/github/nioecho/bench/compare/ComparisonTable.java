@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.compare;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.CellSummary;
@@ -19,6 +20,7 @@ import java.util.function.Function;
  */
 final class ComparisonTable {
 
+    private static final int COLUMNS = 100;
     private static final int SERVERS_PER_BLOCK = 4;
     private static final int BUFFER_WIDTH = 8;
     private static final int FIGURE_WIDTH = 9;
@@ -68,22 +70,28 @@ final class ComparisonTable {
         if (!plan.questions().contains(question)) {
             return;
         }
-        for (int messageSize : plan.messageSizesBytes()) {
-            title(title, messageSize, connections);
+        for (Messages messages : plan.messages()) {
+            title(title, messages, connections);
             for (Column column : columns) {
-                table(question, messageSize, column);
+                table(question, messages, column);
             }
         }
     }
 
-    private void title(String question, int messageSize, int connections) {
-        line(question + ", messages of " + Figures.bytes(messageSize) + ", " + connections
-                + (connections == 1 ? " connection" : " connections")
-                + (plan.transport() == Transport.TCP ? "" : ", " + plan.transport().words()));
+    private void title(String question, Messages messages, int connections) {
+        String asked = question + ", messages of " + Figures.messages(messages) + ",";
+        String load = connections + (connections == 1 ? " connection" : " connections")
+                + (plan.transport() == Transport.TCP ? "" : ", " + plan.transport().words());
+        if (asked.length() + 1 + load.length() <= COLUMNS) {
+            line(asked + " " + load);
+        } else { // a mixture
+            line(asked);
+            line("  " + load);
+        }
         line("");
     }
 
-    private void table(Question question, int messageSize, Column column) {
+    private void table(Question question, Messages messages, Column column) {
         if (results.summaries().stream()
                 .filter(summary -> summary.cell().benchmark() == question)
                 .map(column.figure).allMatch(Objects::isNull)) {
@@ -102,7 +110,7 @@ final class ComparisonTable {
                 StringBuilder row = new StringBuilder(right(
                         bufferSize == null ? "-" : Figures.bytes(bufferSize), BUFFER_WIDTH));
                 for (String variant : block) {
-                    row.append(column.render(find(question, variant, bufferSize, messageSize)));
+                    row.append(column.render(find(question, variant, bufferSize, messages)));
                 }
                 line(row.toString());
             }
@@ -133,12 +141,12 @@ final class ComparisonTable {
     }
 
     private CellSummary find(
-            Question question, String variant, Integer bufferSize, int messageSize) {
+            Question question, String variant, Integer bufferSize, Messages messages) {
         return results.summaries().stream()
                 .filter(summary -> summary.cell().benchmark() == question
                         && summary.cell().variant().equals(variant)
                         && Objects.equals(summary.cell().bufferSizeBytes(), bufferSize)
-                        && summary.cell().messageSizeBytes() == messageSize)
+                        && summary.cell().messages().equals(messages))
                 .findFirst().orElse(null);
     }
 

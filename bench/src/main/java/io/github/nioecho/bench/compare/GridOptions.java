@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.compare;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Question;
@@ -8,6 +9,7 @@ import io.github.nioecho.bench.run.Subject;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -15,6 +17,7 @@ import picocli.CommandLine.Option;
 final class GridOptions {
 
     private static final List<Integer> BUFFER_SIZES = List.of(256, 1024, 4096, 16384, 65536);
+    private static final List<Integer> MESSAGE_SIZES = List.of(1024, 65536);
     private static final String USUAL_BASELINE = "selector";
     private static final int MOST_BYTES = 1 << 26;
     // Latency is asked of a server that is not queued on; the option is for the other questions.
@@ -26,9 +29,13 @@ final class GridOptions {
     private List<Integer> bufferSizesBytes;
 
     @Option(names = "--message-sizes", split = ",", paramLabel = "BYTES",
-            defaultValue = "1024,65536",
-            description = "sizes of one message (${DEFAULT-VALUE})")
+            description = "sizes of one message (1024,65536; none, if there are --messages)")
     private List<Integer> messageSizesBytes;
+
+    @Option(names = "--messages", paramLabel = "MIX",
+            description = "sizes of messages in a mixture, like 64:50%%,1024:40%%,64KiB:10%%; one"
+                    + " more row of each table; may be given several times")
+    private List<String> mixtures;
 
     @Option(names = "--questions", split = ",", paramLabel = "NAME",
             defaultValue = "throughput,latency",
@@ -57,7 +64,6 @@ final class GridOptions {
         }
         List<Integer> bufferSizes = bufferSizesBytes == null ? BUFFER_SIZES : bufferSizesBytes;
         requireSizes("--buffer-sizes", bufferSizes);
-        requireSizes("--message-sizes", messageSizesBytes);
         check.requirePositive("--connections", connections);
         List<String> names = subjects.stream().map(Subject::name).toList();
         return new ComparisonPlan(
@@ -66,13 +72,24 @@ final class GridOptions {
                 targets
                         ? Collections.singletonList(null)
                         : bufferSizes.stream().distinct().sorted().toList(),
-                messageSizesBytes.stream().distinct().sorted().toList(),
+                messages(),
                 questions(),
                 transport,
                 connections,
                 LATENCY_CONNECTIONS,
                 targets ? null : (Integer) threads,
                 0, 0, 0, 0);
+    }
+
+    private List<Messages> messages() {
+        List<Integer> sizes = messageSizesBytes != null ? messageSizesBytes
+                : mixtures == null ? MESSAGE_SIZES : List.of();
+        requireSizes("--message-sizes", sizes);
+        List<String> mixed = mixtures == null ? List.of() : mixtures;
+        return Stream.concat(
+                        sizes.stream().map(Messages::of),
+                        mixed.stream().map(text -> check.messages("--messages", text)))
+                .distinct().sorted().toList();
     }
 
     /** Returns what is asked, in an order that is the same whatever the user's. */

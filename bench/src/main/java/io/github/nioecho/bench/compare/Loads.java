@@ -26,9 +26,9 @@ final class Loads {
             throws IOException {
         return switch (setting.question()) {
             case THROUGHPUT, LATENCY -> ClosedLoop.connect(address, setting.connections(),
-                    setting.messageSizeBytes(), MESSAGE_SEED, nanos);
+                    setting.messages(), MESSAGE_SEED, nanos);
             case CHURN -> Churn.against(address, setting.connections(),
-                    setting.messageSizeBytes(), MESSAGE_SEED);
+                    setting.messages(), MESSAGE_SEED);
         };
     }
 

@@ -114,7 +114,7 @@ final class Rounds {
 
     private Cell baselineOf(Cell cell) {
         return new Cell(cell.benchmark(), baseline, cell.bufferSizeBytes(),
-                cell.messageSizeBytes(), cell.connections(), cell.threads());
+                cell.messages(), cell.connections(), cell.threads());
     }
 
     private static Double quotient(Double own, Double baseline) {

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.compare;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.ComparisonPlan;
@@ -12,25 +13,25 @@ import java.util.List;
  *
  * @param question what is asked
  * @param bufferSizeBytes the servers' buffer size per connection, in bytes; null if not known
- * @param messageSizeBytes size of one message, in bytes
+ * @param messages sizes of the messages
  * @param connections client connections at a time
  * @param threads server threads or event loops; null if not known
  */
-record Setting(Question question, Integer bufferSizeBytes, int messageSizeBytes, int connections,
+record Setting(Question question, Integer bufferSizeBytes, Messages messages, int connections,
         Integer threads) {
 
     /** Returns all settings of a plan, by buffer size, message size and question. */
     static List<Setting> of(ComparisonPlan plan) {
         List<Setting> settings = new ArrayList<>();
         for (Integer bufferSize : plan.bufferSizesBytes()) {
-            for (int messageSize : plan.messageSizesBytes()) {
+            for (Messages messages : plan.messages()) {
                 for (Question question : plan.questions()) {
                     int connections = switch (question) {
                         case THROUGHPUT, CHURN -> plan.connections();
                         case LATENCY -> plan.latencyConnections();
                     };
                     settings.add(new Setting(
-                            question, bufferSize, messageSize, connections, plan.threads()));
+                            question, bufferSize, messages, connections, plan.threads()));
                 }
             }
         }
@@ -39,20 +40,20 @@ record Setting(Question question, Integer bufferSizeBytes, int messageSizeBytes,
 
     /** Returns the setting of a cell. */
     static Setting of(Cell cell) {
-        return new Setting(cell.benchmark(), cell.bufferSizeBytes(), cell.messageSizeBytes(),
+        return new Setting(cell.benchmark(), cell.bufferSizeBytes(), cell.messages(),
                 cell.connections(), cell.threads());
     }
 
     /** Returns the cell of a server. */
     Cell cell(String variant) {
         return new Cell(
-                question, variant, bufferSizeBytes, messageSizeBytes, connections, threads);
+                question, variant, bufferSizeBytes, messages, connections, threads);
     }
 
     /** Writes {@code throughput, buffer 1 KiB, messages of 64 KiB}. */
     String describe() {
         return question.id()
                 + (bufferSizeBytes == null ? "" : ", buffer " + Figures.bytes(bufferSizeBytes))
-                + ", messages of " + Figures.bytes(messageSizeBytes);
+                + ", messages of " + Figures.messages(messages);
     }
 }

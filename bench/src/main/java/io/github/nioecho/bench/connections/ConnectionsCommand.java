@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.connections;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.options.Durations;
 import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ConnectionsPlan;
@@ -145,7 +146,8 @@ public final class ConnectionsCommand implements Callable<Integer> {
     }
 
     private ConnectionsPlan plan(ConnectionCounts possible) {
-        sizes.requirePositive();
+        int bufferSizeBytes = sizes.bufferSizeBytes();
+        Messages messages = sizes.messages();
         check.requirePositive("--rounds", rounds);
         servers.requireAny();
         List<Subject> subjects = servers.subjects();
@@ -155,12 +157,12 @@ public final class ConnectionsCommand implements Callable<Integer> {
                 possible.counts(),
                 possible.asked(),
                 activeShare(),
-                ours ? (Integer) sizes.bufferSizeBytes() : null,
-                sizes.messageSizeBytes(),
+                ours ? (Integer) bufferSizeBytes : null,
+                messages,
                 ours ? (Integer) servers.threads() : null,
                 rounds,
                 check.duration("--time", time, SHORTEST_TIME).toMillis(),
-                ours ? ServerJvm.options(possible.most(), sizes.bufferSizeBytes()) : List.of());
+                ours ? ServerJvm.options(possible.most(), bufferSizeBytes) : List.of());
     }
 
     private List<Integer> asked() {

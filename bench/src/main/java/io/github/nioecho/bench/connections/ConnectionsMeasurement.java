@@ -122,7 +122,7 @@ final class ConnectionsMeasurement {
             echoFor(warmupMillis(plan) * NANOS_PER_MILLI, others);
             others.drain();
             Optional<ServerMemory> before = settledMemory(server);
-            Ramp ramp = Ramp.open(server.address(), count, plan.messageSizeBytes(), seed);
+            Ramp ramp = Ramp.open(server.address(), count, plan.messages(), seed);
             try {
                 Optional<ServerMemory> after = settledMemory(server);
                 return new Idle(ramp, after.flatMap(now -> before.map(now::minus)));
@@ -138,7 +138,7 @@ final class ConnectionsMeasurement {
         long endNanos = System.nanoTime() + LONGEST_COMING_NANOS;
         for (int gone = 0; gone < WARMUP_CONNECTIONS && System.nanoTime() - endNanos < 0;
                 gone += atATime) {
-            Ramp.open(server.address(), atATime, plan.messageSizeBytes(), seed).load().close();
+            Ramp.open(server.address(), atATime, plan.messages(), seed).load().close();
         }
     }
 
@@ -147,7 +147,7 @@ final class ConnectionsMeasurement {
      * and only memory needs others: these warm it up themselves.
      */
     private Idle openWithoutOthers(MeasuredServer server, int count) throws IOException {
-        Ramp ramp = Ramp.open(server.address(), count, plan.messageSizeBytes(), seed);
+        Ramp ramp = Ramp.open(server.address(), count, plan.messages(), seed);
         try {
             ClosedLoop load = ramp.load();
             load.keepActive(Math.min(count, WARMUP_AT_A_TIME));
@@ -163,7 +163,7 @@ final class ConnectionsMeasurement {
     private ClosedLoop openOthers(MeasuredServer server, int count) throws IOException {
         int others = Math.min(count, MOST_OTHERS);
         ClosedLoop load =
-                Ramp.open(server.address(), others, plan.messageSizeBytes(), seed).load();
+                Ramp.open(server.address(), others, plan.messages(), seed).load();
         load.keepActive(Math.min(others, WARMUP_AT_A_TIME));
         return load;
     }

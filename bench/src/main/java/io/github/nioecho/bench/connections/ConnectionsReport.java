@@ -24,7 +24,7 @@ final class ConnectionsReport implements RunLog.Reporter {
         out.printf(Locale.ROOT,
                 "Messages of %s%s; CPU is the server's per echo, with %s%% of the connections"
                         + " active%n%n",
-                Figures.bytes(plan.messageSizeBytes()),
+                Figures.messages(plan.messages()),
                 plan.bufferSizeBytes() == null
                         ? "" : ", buffers of " + Figures.bytes(plan.bufferSizeBytes()),
                 percent(plan.activeShare()));

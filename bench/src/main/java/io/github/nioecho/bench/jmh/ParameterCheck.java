@@ -52,6 +52,10 @@ public final class ParameterCheck {
             checkVariant(value);
             return;
         }
+        if (name.equals(MessagesParameter.NAME)) {
+            MessagesParameter.read(1, value);
+            return;
+        }
         int min = name.equals(BYTES_PER_SECOND) ? 0 : 1;
         if (!isIntAtLeast(min, value)) {
             throw new IllegalArgumentException(

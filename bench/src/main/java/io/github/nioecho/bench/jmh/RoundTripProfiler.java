@@ -54,7 +54,9 @@ public final class RoundTripProfiler implements InternalProfiler {
     private static String name(BenchmarkParams params) {
         return "latency-" + params.getParam("variant")
                 + "-buffer" + params.getParam("bufferSize")
-                + "-message" + params.getParam("messageSize")
+                + "-message" + MessagesParameter.read(
+                        Integer.parseInt(params.getParam("messageSize")),
+                        params.getParam(MessagesParameter.NAME)).fileName()
                 + "-connections" + params.getParam("connections")
                 + "-threads" + params.getParam("threads");
     }

@@ -112,7 +112,7 @@ public final class LatencyCommand implements Callable<Integer> {
         out.println();
         out.printf(Locale.ROOT,
                 "Messages of %s on %d connection%s%s; late: how late they were sent%n%n",
-                Figures.bytes(plan.messageSizeBytes()), plan.connections(),
+                Figures.messages(plan.messages()), plan.connections(),
                 plan.connections() == 1 ? "" : "s",
                 plan.bufferSizeBytes() == null
                         ? "" : ", buffers of " + Figures.bytes(plan.bufferSizeBytes()));

@@ -3,6 +3,7 @@ package io.github.nioecho.bench.latency;
 import io.github.nioecho.bench.load.OpenLoop;
 import io.github.nioecho.bench.load.OpenLoopOutcome;
 import io.github.nioecho.bench.load.Schedule;
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.LatencyRun;
 import io.github.nioecho.bench.run.FailureCause;
@@ -61,7 +62,8 @@ final class LatencyMeasurement {
      */
     MeasuredRun run(String name, int round, double rate, MeasuredServer server)
             throws IOException {
-        try (TimeRecorder times = TimeRecorder.create(folder, fileName(name, rate, round))) {
+        try (TimeRecorder times = TimeRecorder.create(
+                folder, fileName(name, rate, round), plan.messages())) {
             Load load;
             try {
                 load = load(rate, server, times);
@@ -79,7 +81,7 @@ final class LatencyMeasurement {
     private Load load(double rate, MeasuredServer server, TimeRecorder times)
             throws IOException {
         try (OpenLoop load = connector.connect(
-                server.address(), plan.connections(), plan.messageSizeBytes(), seed)) {
+                server.address(), plan.connections(), plan.messages(), seed)) {
             if (plan.warmupMillis() > 0) {
                 OpenLoopOutcome warmUp = load.run(schedule(rate, plan.warmupMillis()), times);
                 if (warmUp.unanswered() > 0) {
@@ -110,10 +112,12 @@ final class LatencyMeasurement {
                 TimeDistribution.curve(times.responses()),
                 TimeDistribution.curve(times.services()),
                 LatencySummaries.microsPerRoundTrip(load.cpuNanos, outcome.answered()),
+                times.sizes().times(),
                 files(times),
                 null);
         return new MeasuredRun(run, new MeasuredRun.Figures(
-                outcome, times.responses(), times.services(), times.lateness(), load.cpuNanos));
+                outcome, times.responses(), times.services(), times.lateness(),
+                times.sizes(), load.cpuNanos));
     }
 
     private static MeasuredRun failed(
@@ -122,7 +126,7 @@ final class LatencyMeasurement {
         times.finish(); // what came back until then is worth a look
         times.markFailed();
         return new MeasuredRun(new LatencyRun(name, round, rate, null, false, null, null, null,
-                null, null, null, null, files(times), FailureCause.of(failure)), null);
+                null, null, null, null, null, files(times), FailureCause.of(failure)), null);
     }
 
     private static Schedule schedule(double rate, long millis) {
@@ -140,14 +144,14 @@ final class LatencyMeasurement {
                 + "-rate" + BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString()
                 + "-connections" + plan.connections()
                 + (plan.bufferSizeBytes() == null ? "" : "-buffer" + plan.bufferSizeBytes())
-                + "-message" + plan.messageSizeBytes()
+                + "-message" + plan.messages().fileName()
                 + (plan.threads() == null ? "" : "-threads" + plan.threads())
                 + "-round" + round;
     }
 
     /** Connects a load to a server. */
     interface Connector {
-        OpenLoop connect(SocketAddress server, int connections, int messageSizeBytes,
+        OpenLoop connect(SocketAddress server, int connections, Messages messages,
                 long seed) throws IOException;
     }
 

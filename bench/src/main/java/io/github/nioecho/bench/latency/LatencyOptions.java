@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.latency;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.results.LatencyPlan;
@@ -67,7 +68,8 @@ final class LatencyOptions {
                     + Figures.number(rate));
         }
         check.requirePositive("--connections", connections);
-        sizes.requirePositive();
+        int bufferSizeBytes = sizes.bufferSizeBytes();
+        Messages messages = sizes.messages();
         if (sweep && rounds != null) {
             throw check.wrong("--rounds and --sweep exclude each other");
         }
@@ -87,8 +89,8 @@ final class LatencyOptions {
                 subjects.stream().map(Subject::name).toList(),
                 rate,
                 connections,
-                ours ? (Integer) sizes.bufferSizeBytes() : null,
-                sizes.messageSizeBytes(),
+                ours ? (Integer) bufferSizeBytes : null,
+                messages,
                 ours ? (Integer) servers.threads() : null,
                 sweep ? 1 : times,
                 check.duration("--warmup", warmup).toMillis(),

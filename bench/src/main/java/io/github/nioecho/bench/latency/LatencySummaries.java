@@ -4,6 +4,7 @@ import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.LatencyResults;
 import io.github.nioecho.bench.results.LatencyRun;
 import io.github.nioecho.bench.results.LatencySummary;
+import io.github.nioecho.bench.results.SizeTimes;
 import io.github.nioecho.bench.run.TimeDistribution;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class LatencySummaries {
             Map<Double, List<MeasuredRun>> byRate = ofVariant.stream().collect(
                     Collectors.groupingBy(
                             each -> each.run().targetRate(), TreeMap::new, Collectors.toList()));
-            byRate.values().forEach(runs -> summaries.add(summary(runs)));
+            byRate.values().forEach(runs -> summaries.add(summary(plan, runs)));
             if (plan.p99BoundMicros() != null && !ofVariant.isEmpty()) {
                 held.add(highestHeld(variant, ofVariant, plan.p99BoundMicros()));
             }
@@ -59,7 +60,7 @@ final class LatencySummaries {
                 .orElse(null));
     }
 
-    private static LatencySummary summary(List<MeasuredRun> runs) {
+    private static LatencySummary summary(LatencyPlan plan, List<MeasuredRun> runs) {
         List<MeasuredRun.Figures> figures =
                 runs.stream().map(MeasuredRun::figures).filter(Objects::nonNull).toList();
         Histogram responses = merged(figures, MeasuredRun.Figures::responses);
@@ -81,7 +82,14 @@ final class LatencySummaries {
                         merged(figures, MeasuredRun.Figures::lateness)),
                 TimeDistribution.curve(responses),
                 TimeDistribution.curve(services),
-                microsPerRoundTrip(cpuNanos(figures), answered));
+                microsPerRoundTrip(cpuNanos(figures), answered),
+                sizes(plan, figures));
+    }
+
+    private static List<SizeTimes> sizes(LatencyPlan plan, List<MeasuredRun.Figures> figures) {
+        SizeHistograms sum = new SizeHistograms(plan.messages());
+        figures.forEach(each -> sum.add(each.sizes()));
+        return sum.times();
     }
 
     private static Long cpuNanos(List<MeasuredRun.Figures> figures) {

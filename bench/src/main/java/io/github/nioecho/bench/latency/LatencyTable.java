@@ -5,6 +5,7 @@ import io.github.nioecho.bench.results.LatencyResults;
 import io.github.nioecho.bench.results.LatencyRun;
 import io.github.nioecho.bench.results.LatencySummary;
 import io.github.nioecho.bench.results.Percentiles;
+import io.github.nioecho.bench.results.SizeTimes;
 import java.util.Locale;
 import java.util.Map;
 
@@ -36,7 +37,10 @@ final class LatencyTable {
         Percentiles.NAMES.forEach(name -> text.append(right(name, TIME_WIDTH)));
         text.append(right("p50", TIME_WIDTH)).append(right("p99", TIME_WIDTH))
                 .append(right("p99", TIME_WIDTH)).append(right("us", CPU_WIDTH)).append('\n');
-        results.summaries().forEach(summary -> text.append(row(summary)).append('\n'));
+        for (LatencySummary summary : results.summaries()) {
+            text.append(row(summary)).append('\n');
+            summary.sizes().forEach(size -> text.append(row(size)).append('\n'));
+        }
         return text.toString();
     }
 
@@ -106,6 +110,22 @@ final class LatencyTable {
                 .append(mark("MISSED", summary.missedRuns(), summary.runs()))
                 .append(mark("FAILED", summary.failedRuns(), summary.runs()));
         return row.toString();
+    }
+
+    /** Writes the row of one size of a mixture: how many there were, and their times. */
+    private static String row(SizeTimes size) {
+        StringBuilder row = new StringBuilder(
+                left("  " + Figures.bytes(size.sizeBytes()), NAME_WIDTH))
+                .append(right(count(size.messages()), 2 * RATE_WIDTH));
+        Percentiles.NAMES.forEach(name -> row.append(time(size.responseMicros(), name)));
+        return row.append(time(size.serviceMicros(), "p50"))
+                .append(time(size.serviceMicros(), "p99")).toString();
+    }
+
+    private static String count(long messages) {
+        String count = String.format(Locale.ROOT, "%,d", messages);
+        String inWords = count + (messages == 1 ? " message" : " messages");
+        return inWords.length() < 2 * RATE_WIDTH ? inWords : count;
     }
 
     private static String mark(String mark, int runs, int of) {

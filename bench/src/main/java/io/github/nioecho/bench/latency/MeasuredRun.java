@@ -19,6 +19,7 @@ record MeasuredRun(LatencyRun run, Figures figures) {
      * @param responses times in nanoseconds, as the others
      * @param services times in nanoseconds
      * @param lateness times in nanoseconds
+     * @param sizes times by the size of the message
      * @param cpuNanos of the server; null if it could not be measured
      */
     record Figures(
@@ -26,6 +27,7 @@ record MeasuredRun(LatencyRun run, Figures figures) {
             Histogram responses,
             Histogram services,
             Histogram lateness,
+            SizeHistograms sizes,
             Long cpuNanos) {
     }
 }

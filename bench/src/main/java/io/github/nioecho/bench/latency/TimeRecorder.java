@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.latency;
 
 import io.github.nioecho.bench.load.OpenLoop;
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.run.HistogramFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ final class TimeRecorder implements OpenLoop.Times, AutoCloseable {
     private final SingleWriterRecorder responses = new SingleWriterRecorder(SIGNIFICANT_DIGITS);
     private final SingleWriterRecorder services = new SingleWriterRecorder(SIGNIFICANT_DIGITS);
     private final Histogram lateness = new Histogram(SIGNIFICANT_DIGITS); // of the load's thread
+    private final SizeHistograms sizes; // the same
 
     private final HistogramFiles responseFiles; // guarded by this
     private final HistogramFiles serviceFiles; // guarded by this
@@ -38,27 +40,32 @@ final class TimeRecorder implements OpenLoop.Times, AutoCloseable {
                 return thread;
             });
 
-    private TimeRecorder(HistogramFiles responseFiles, HistogramFiles serviceFiles) {
+    private TimeRecorder(
+            HistogramFiles responseFiles, HistogramFiles serviceFiles, Messages messages) {
+        this.sizes = new SizeHistograms(messages);
         this.responseFiles = responseFiles;
         this.serviceFiles = serviceFiles;
     }
 
     /** Creates the logs of a run, named after it; what is recorded is not written yet. */
-    static TimeRecorder create(Path folder, String name) throws IOException {
+    static TimeRecorder create(Path folder, String name, Messages messages) throws IOException {
         return new TimeRecorder(
                 HistogramFiles.create(folder, name + "-response", SIGNIFICANT_DIGITS),
-                HistogramFiles.create(folder, name + "-service", SIGNIFICANT_DIGITS));
+                HistogramFiles.create(folder, name + "-service", SIGNIFICANT_DIGITS),
+                messages);
     }
 
     @Override
-    public void echoed(long responseNanos, long serviceNanos) {
+    public void echoed(int sizeBytes, long responseNanos, long serviceNanos) {
+        sizes.echoed(sizeBytes, responseNanos, serviceNanos);
         responses.recordValue(responseNanos);
         services.recordValue(serviceNanos);
         lateness.recordValue(responseNanos - serviceNanos);
     }
 
     @Override
-    public void unanswered(long waitedNanos) {
+    public void unanswered(int sizeBytes, long waitedNanos) {
+        sizes.unanswered(sizeBytes, waitedNanos);
         responses.recordValue(waitedNanos);
     }
 
@@ -67,6 +74,7 @@ final class TimeRecorder implements OpenLoop.Times, AutoCloseable {
         responses.reset();
         services.reset();
         lateness.reset();
+        sizes.reset();
         writer.scheduleAtFixedRate(this::writeInBackground, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -111,6 +119,11 @@ final class TimeRecorder implements OpenLoop.Times, AutoCloseable {
     /** Returns how late messages were sent, in nanoseconds. */
     Histogram lateness() {
         return lateness;
+    }
+
+    /** Returns the times by the size of the message. */
+    SizeHistograms sizes() {
+        return sizes;
     }
 
     /** Stops writing. */

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.load;
 
+import io.github.nioecho.bench.messages.Messages;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
@@ -34,7 +35,7 @@ import java.util.Set;
  * once. One-shot: after an exception only {@link #close()} makes sense.
  *
  * <pre>{@code
- * try (Churn load = Churn.against(server.address(), 16, 1024, seed)) {
+ * try (Churn load = Churn.against(server.address(), 16, Messages.of(1024), seed)) {
  *     for (int i = 0; i < 1_000; i++) {
  *         load.roundTrip();
  *     }
@@ -58,11 +59,11 @@ public final class Churn implements Load {
     private int begun;
     private long completed;
 
-    private Churn(SocketAddress server, int atOnce, int messageSizeBytes, long seed,
+    private Churn(SocketAddress server, int atOnce, Messages messages, long seed,
             long silenceTimeoutMillis) throws IOException {
         this.server = server;
         this.atOnce = atOnce;
-        this.messages = new MessagePool(messageSizeBytes, seed);
+        this.messages = new MessagePool(messages, seed);
         this.silenceTimeoutMillis = silenceTimeoutMillis;
         this.sources = SourceAddresses.inTurn(server);
         this.ready = new ReadyConnections(atOnce, silenceTimeoutMillis);
@@ -73,21 +74,21 @@ public final class Churn implements Load {
      *
      * @param server where the echo server listens
      * @param connections how many may be open at a time, at least 1
-     * @param messageSizeBytes the size of every message, at least 1
-     * @param seed of the messages' random bytes
+     * @param messages their sizes
+     * @param seed of the messages' random bytes, and of the order of their sizes
      * @return the load, for the calling thread to drive
      * @throws IOException if there is no descriptor for a selector
      */
     public static Churn against(
-            SocketAddress server, int connections, int messageSizeBytes, long seed)
+            SocketAddress server, int connections, Messages messages, long seed)
             throws IOException {
-        return against(server, connections, messageSizeBytes, seed,
+        return against(server, connections, messages, seed,
                 LoadConnection.LONGEST_SILENCE_MILLIS);
     }
 
-    static Churn against(SocketAddress server, int connections, int messageSizeBytes,
+    static Churn against(SocketAddress server, int connections, Messages messages,
             long seed, long silenceTimeoutMillis) throws IOException {
-        return new Churn(server, connections, messageSizeBytes, seed, silenceTimeoutMillis);
+        return new Churn(server, connections, messages, seed, silenceTimeoutMillis);
     }
 
     /**
@@ -136,7 +137,7 @@ public final class Churn implements Load {
     private void begin() throws IOException {
         LoadConnection connection = LoadConnection.begin(
                 begun, server, sources.of(begun), ready, messages,
-                (echoed, message, startNanos) -> { });
+                (echoed, message, sizeBytes, startNanos) -> { });
         open.add(connection);
         begun++;
         if (connection.isConnected()) { // at once, as some kernels do over loopback

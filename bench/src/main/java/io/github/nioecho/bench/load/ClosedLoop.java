@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.load;
 
+import io.github.nioecho.bench.messages.Messages;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -21,7 +22,8 @@ import java.util.function.LongConsumer;
  * makes sense.
  *
  * <pre>{@code
- * try (ClosedLoop load = ClosedLoop.connect(server.address(), 16, 1024, seed, nanos -> { })) {
+ * try (ClosedLoop load = ClosedLoop.connect(
+ *         server.address(), 16, Messages.of(1024), seed, nanos -> { })) {
  *     for (int i = 0; i < 1_000; i++) {
  *         load.roundTrip();
  *     }
@@ -46,12 +48,12 @@ public final class ClosedLoop implements Load {
     /** Has no connections yet: {@link #connect} opens them all, and so may others. */
     ClosedLoop(
             int connectionCount,
-            int messageSizeBytes,
+            Messages messages,
             long seed,
             LongConsumer roundTripNanos,
             long silenceTimeoutMillis)
             throws IOException {
-        this.messages = new MessagePool(messageSizeBytes, seed);
+        this.messages = new MessagePool(messages, seed);
         this.roundTripNanos = roundTripNanos;
         this.silenceTimeoutMillis = silenceTimeoutMillis;
         this.ready = new ReadyConnections(connectionCount, silenceTimeoutMillis);
@@ -66,8 +68,8 @@ public final class ClosedLoop implements Load {
      * @param server where the echo server listens
      * @param connections how many connections to open, at least 1; above 10,000 to an IPv4 loopback
      *     address they come from several loopback addresses, as one may not have enough ports
-     * @param messageSizeBytes the size of every message, at least 1
-     * @param seed of the messages' random bytes
+     * @param messages their sizes
+     * @param seed of the messages' random bytes, and of the order of their sizes
      * @param roundTripNanos is given the time of each round trip, from before its first byte was
      *     written until its last byte was verified
      * @return the load, for the calling thread to drive
@@ -76,14 +78,14 @@ public final class ClosedLoop implements Load {
     public static ClosedLoop connect(
             SocketAddress server,
             int connections,
-            int messageSizeBytes,
+            Messages messages,
             long seed,
             LongConsumer roundTripNanos)
             throws IOException {
         return connect(
                 server,
                 connections,
-                messageSizeBytes,
+                messages,
                 seed,
                 roundTripNanos,
                 LoadConnection.LONGEST_SILENCE_MILLIS);
@@ -92,13 +94,13 @@ public final class ClosedLoop implements Load {
     static ClosedLoop connect(
             SocketAddress server,
             int connections,
-            int messageSizeBytes,
+            Messages messages,
             long seed,
             LongConsumer roundTripNanos,
             long silenceTimeoutMillis)
             throws IOException {
         ClosedLoop load = new ClosedLoop(
-                connections, messageSizeBytes, seed, roundTripNanos, silenceTimeoutMillis);
+                connections, messages, seed, roundTripNanos, silenceTimeoutMillis);
         try {
             SourceAddresses sources = SourceAddresses.inBlocks(server, connections);
             for (int i = 0; i < connections; i++) {
@@ -243,7 +245,8 @@ public final class ClosedLoop implements Load {
         return completed > completedBefore;
     }
 
-    private void echoed(LoadConnection connection, long message, long startNanos) {
+    private void echoed(
+            LoadConnection connection, long message, int sizeBytes, long startNanos) {
         roundTripNanos.accept(System.nanoTime() - startNanos);
         completed++;
         idleCount++;

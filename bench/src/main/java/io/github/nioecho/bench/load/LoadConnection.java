@@ -12,7 +12,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -44,6 +43,8 @@ final class LoadConnection {
     private long echoed; // of these, those that came back
     // Of those begun and not echoed, a ring: not more than the socket buffers hold.
     private long[] startNanos = new long[USUALLY_IN_FLIGHT];
+    private int[] sizesBytes = new int[USUALLY_IN_FLIGHT]; // the same ring
+    private int expectedBytes; // size of the message that is expected, or came last
     private boolean ending; // the end of the stream was sent
     private boolean ended; // and came back
 
@@ -157,6 +158,11 @@ final class LoadConnection {
         return startNanos[slot(echoed)];
     }
 
+    /** Returns the size of a message that was not echoed; draws it if it was not begun either. */
+    int sizeBytes(long message) {
+        return message < begun ? sizesBytes[slot(message)] : messages.nextSizeBytes();
+    }
+
     /** Sends another message, behind those that are outstanding, as soon as the socket takes it. */
     void send() throws IOException {
         requested++;
@@ -259,18 +265,29 @@ final class LoadConnection {
             growRing();
         }
         startNanos[slot(begun)] = System.nanoTime();
-        messages.select(index, begun, unsent);
-        if (begun == echoed) {
-            messages.select(index, begun, expected);
-        }
+        int sizeBytes = messages.nextSizeBytes();
+        sizesBytes[slot(begun)] = sizeBytes;
+        messages.select(index, begun, sizeBytes, unsent);
         begun++;
+        if (begun == echoed + 1) {
+            expect();
+        }
+    }
+
+    private void expect() {
+        expectedBytes = sizesBytes[slot(echoed)];
+        messages.select(index, echoed, expectedBytes, expected);
     }
 
     private void growRing() {
-        long[] old = startNanos;
-        startNanos = Arrays.copyOf(old, 2 * old.length);
+        long[] oldNanos = startNanos;
+        int[] oldBytes = sizesBytes;
+        startNanos = new long[2 * oldNanos.length];
+        sizesBytes = new int[startNanos.length];
         for (long message = echoed; message < begun; message++) {
-            startNanos[slot(message)] = old[(int) (message & (old.length - 1))];
+            int old = (int) (message & (oldNanos.length - 1));
+            startNanos[slot(message)] = oldNanos[old];
+            sizesBytes[slot(message)] = oldBytes[old];
         }
     }
 
@@ -325,17 +342,18 @@ final class LoadConnection {
 
     private void complete() {
         long message = echoed++;
+        int sizeBytes = expectedBytes;
         if (begun > echoed) {
-            messages.select(index, echoed, expected);
+            expect();
         }
-        echoes.echoed(this, message, startNanos[slot(message)]);
+        echoes.echoed(this, message, sizeBytes, startNanos[slot(message)]);
     }
 
     /** Says that the server has ended the connection, and whether it has ever served it. */
     private IOException lost(String did, IOException cause) {
         String why = cause == null ? "" : " (" + cause.getMessage() + ")";
         boolean nothingEchoed = echoed == 0
-                && (begun == 0 || expected.remaining() == messages.sizeBytes());
+                && (begun == 0 || expected.remaining() == expectedBytes);
         String message;
         if (nothingEchoed) {
             message = "the server " + did + " connection " + index + " before it echoed anything"
@@ -363,8 +381,8 @@ final class LoadConnection {
         }
         return "connection " + index
                 + ", message " + (expected.hasRemaining() ? echoed + 1 : echoed)
-                + ", byte " + (messages.sizeBytes() - expected.remaining() + ahead)
-                + " of " + messages.sizeBytes();
+                + ", byte " + (expectedBytes - expected.remaining() + ahead)
+                + " of " + expectedBytes;
     }
 
     /** Hears of messages that came back. */
@@ -374,8 +392,9 @@ final class LoadConnection {
          * A message came back, verified.
          *
          * @param message its number on its connection, from 0
+         * @param sizeBytes its size, in bytes
          * @param startNanos when its first write was tried
          */
-        void echoed(LoadConnection connection, long message, long startNanos);
+        void echoed(LoadConnection connection, long message, int sizeBytes, long startNanos);
     }
 }

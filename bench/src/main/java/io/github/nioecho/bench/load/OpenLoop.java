@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.load;
 
+import io.github.nioecho.bench.messages.Messages;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketAddress;
@@ -16,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Message i is due on connection i mod n: every connection gets the same rate, evenly spaced,
  * and when a message is due follows from its number. Nothing is remembered of a message that waits
- * because the socket is full; of one that was sent, eight bytes. So memory is bounded by what the
+ * because the socket is full; of one that was sent, twelve bytes. So memory is bounded by what the
  * socket buffers hold, whatever the rate and the length.
  *
  * <p>Every echo is compared with what was sent, byte by byte. A wrong byte, a broken connection and
@@ -28,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  * sense.
  *
  * <pre>{@code
- * try (OpenLoop load = OpenLoop.connect(server.address(), 8, 1024, seed)) {
+ * try (OpenLoop load = OpenLoop.connect(server.address(), 8, Messages.of(1024), seed)) {
  *     load.run(Schedule.of(5_000, Duration.ofSeconds(2)), OpenLoop.Times.IGNORED);
  *     OpenLoopOutcome outcome = load.run(Schedule.of(5_000, Duration.ofSeconds(10)), times);
  * }
@@ -59,9 +60,9 @@ public final class OpenLoop implements AutoCloseable {
     private long first; // number of its first message
 
     private OpenLoop(
-            int connectionCount, int messageSizeBytes, long seed, long silenceTimeoutMillis)
+            int connectionCount, Messages messages, long seed, long silenceTimeoutMillis)
             throws IOException {
-        this.messages = new MessagePool(messageSizeBytes, seed);
+        this.messages = new MessagePool(messages, seed);
         this.silenceTimeoutNanos = silenceTimeoutMillis * NANOS_PER_MILLI;
         this.ready = new ReadyConnections(connectionCount, silenceTimeoutMillis);
         this.connections = new LoadConnection[connectionCount];
@@ -74,20 +75,20 @@ public final class OpenLoop implements AutoCloseable {
      * @param server where the echo server listens
      * @param connections how many connections to open, at least 1; above 10,000 to an IPv4 loopback
      *     address they come from several loopback addresses, as one may not have enough ports
-     * @param messageSizeBytes the size of every message, at least 1
-     * @param seed of the messages' random bytes
+     * @param messages their sizes
+     * @param seed of the messages' random bytes, and of the order of their sizes
      * @return the load, for the calling thread to drive
      * @throws IOException if a connection is refused or takes longer than 10 s
      */
     public static OpenLoop connect(
-            SocketAddress server, int connections, int messageSizeBytes, long seed)
+            SocketAddress server, int connections, Messages messages, long seed)
             throws IOException {
-        return connect(server, connections, messageSizeBytes, seed,
+        return connect(server, connections, messages, seed,
                 LoadConnection.LONGEST_SILENCE_MILLIS);
     }
 
     /**
-     * Connects as {@link #connect(SocketAddress, int, int, long)} does, with another patience.
+     * Connects as {@link #connect(SocketAddress, int, Messages, long)} does, with another patience.
      *
      * @param silenceTimeoutMillis how long a server may be silent; twice as long after the end of a
      *     run, what is not back is given up
@@ -96,11 +97,11 @@ public final class OpenLoop implements AutoCloseable {
     public static OpenLoop connect(
             SocketAddress server,
             int connections,
-            int messageSizeBytes,
+            Messages messages,
             long seed,
             long silenceTimeoutMillis)
             throws IOException {
-        OpenLoop load = new OpenLoop(connections, messageSizeBytes, seed, silenceTimeoutMillis);
+        OpenLoop load = new OpenLoop(connections, messages, seed, silenceTimeoutMillis);
         try {
             SourceAddresses sources = SourceAddresses.inBlocks(server, connections);
             for (int i = 0; i < connections; i++) {
@@ -211,11 +212,13 @@ public final class OpenLoop implements AutoCloseable {
         }
     }
 
-    private void echoed(LoadConnection connection, long message, long sentNanos) {
+    private void echoed(
+            LoadConnection connection, long message, int sizeBytes, long sentNanos) {
         long nowNanos = System.nanoTime();
         lastEchoNanos[connection.index()] = nowNanos;
         answered++;
-        times.echoed(nowNanos - startNanos - dueNanos(connection, message), nowNanos - sentNanos);
+        times.echoed(sizeBytes, nowNanos - startNanos - dueNanos(connection, message),
+                nowNanos - sentNanos);
     }
 
     private long dueNanos(LoadConnection connection, long message) {
@@ -248,7 +251,8 @@ public final class OpenLoop implements AutoCloseable {
         for (LoadConnection connection : connections) {
             long message = connection.echoed();
             while (number(connection, message) < end) {
-                times.unanswered(nowNanos - startNanos - dueNanos(connection, message));
+                times.unanswered(connection.sizeBytes(message),
+                        nowNanos - startNanos - dueNanos(connection, message));
                 message++;
             }
         }
@@ -260,27 +264,29 @@ public final class OpenLoop implements AutoCloseable {
         /** Hears nothing. */
         Times IGNORED = new Times() {
             @Override
-            public void echoed(long responseNanos, long serviceNanos) {
+            public void echoed(int sizeBytes, long responseNanos, long serviceNanos) {
             }
 
             @Override
-            public void unanswered(long waitedNanos) {
+            public void unanswered(int sizeBytes, long waitedNanos) {
             }
         };
 
         /**
          * A message came back, verified.
          *
+         * @param sizeBytes its size, in bytes
          * @param responseNanos time since it was due
          * @param serviceNanos time since its first write was tried; never longer
          */
-        void echoed(long responseNanos, long serviceNanos);
+        void echoed(int sizeBytes, long responseNanos, long serviceNanos);
 
         /**
          * A message was given up.
          *
+         * @param sizeBytes its size, in bytes
          * @param waitedNanos time since it was due: its response time is longer than that
          */
-        void unanswered(long waitedNanos);
+        void unanswered(int sizeBytes, long waitedNanos);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.load;
 
+import io.github.nioecho.bench.messages.Messages;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
@@ -16,7 +17,7 @@ import java.util.function.LongConsumer;
  * <p>The calling thread does all the work. One-shot.
  *
  * <pre>{@code
- * Ramp ramp = Ramp.open(server.address(), 9_000, 1024, seed);
+ * Ramp ramp = Ramp.open(server.address(), 9_000, Messages.of(1024), seed);
  * try (ClosedLoop load = ramp.load()) {
  *     System.out.println(ramp.connectsPerSecond());
  *     load.keepActive(900);
@@ -44,28 +45,28 @@ public final class Ramp {
      * @param server where the echo server listens
      * @param connections how many to open, at least 1; above 10,000 to an IPv4 loopback address
      *     they come from several loopback addresses, because one may not have enough ports
-     * @param messageSizeBytes the size of every message, at least 1
-     * @param seed of the messages' random bytes
+     * @param messages their sizes
+     * @param seed of the messages' random bytes, and of the order of their sizes
      * @return the open connections, all idle
      * @throws IOException if a connection is refused or broken, an echo is wrong, or the server is
      *     silent for 10 s; no connection is left open
      */
     public static Ramp open(
-            SocketAddress server, int connections, int messageSizeBytes, long seed)
+            SocketAddress server, int connections, Messages messages, long seed)
             throws IOException {
-        return open(server, connections, messageSizeBytes, seed,
+        return open(server, connections, messages, seed,
                 LoadConnection.LONGEST_SILENCE_MILLIS);
     }
 
     static Ramp open(
             SocketAddress server,
             int connections,
-            int messageSizeBytes,
+            Messages messages,
             long seed,
             long silenceTimeoutMillis)
             throws IOException {
         ClosedLoop load = new ClosedLoop(
-                connections, messageSizeBytes, seed, UNTIMED, silenceTimeoutMillis);
+                connections, messages, seed, UNTIMED, silenceTimeoutMillis);
         try {
             long startNanos = System.nanoTime();
             open(load, server, connections, silenceTimeoutMillis);

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.options;
 
+import io.github.nioecho.bench.messages.Messages;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,6 +88,19 @@ public final class OptionCheck {
                     + "; was " + text);
         }
         return Double.parseDouble(percent.group(1)) / 100;
+    }
+
+    /**
+     * Reads the sizes of messages.
+     *
+     * @throws ParameterException if they are not written as such
+     */
+    public Messages messages(String option, String text) {
+        try {
+            return Messages.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(option + " " + e.getMessage());
+        }
     }
 
     private void requirePositive(String option, int value, String unit) {

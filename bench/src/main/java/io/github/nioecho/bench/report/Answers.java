@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.report.Overview.Answer;
 import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.Interval;
@@ -34,27 +35,33 @@ final class Answers {
         this.rivals = cells.rivals();
     }
 
-    /** Returns three answers. */
+    /** Returns the answers: for each kind of message, and what a small buffer costs. */
     static List<Answer> of(ComparisonCells cells) {
         return new Answers(cells).answers();
     }
 
     private List<Answer> answers() {
-        int small = Collections.min(cells.plan().messageSizesBytes());
-        int large = Collections.max(cells.plan().messageSizesBytes());
+        List<Messages> all = cells.plan().messages();
+        List<Messages> single = all.stream().filter(each -> !each.isMixed()).toList();
+        List<Messages> mixed = all.stream().filter(Messages::isMixed).toList();
         List<Answer> answers = new ArrayList<>();
-        if (small == large) {
-            answers.add(best("Messages of " + Figures.bytes(small), small));
-            answers.add(new Answer("Other messages", "not measured", ""));
+        if (single.size() > 1) {
+            Messages small = Collections.min(single);
+            Messages large = Collections.max(single);
+            answers.add(best("Small messages (" + Figures.messages(small) + ")", small));
+            answers.add(best("Large messages (" + Figures.messages(large) + ")", large));
         } else {
-            answers.add(best("Small messages (" + Figures.bytes(small) + ")", small));
-            answers.add(best("Large messages (" + Figures.bytes(large) + ")", large));
+            single.forEach(one -> answers.add(best("Messages of " + Figures.messages(one), one)));
         }
-        answers.add(bufferCost(large));
+        mixed.forEach(mix -> answers.add(best("Messages of " + Figures.messages(mix), mix)));
+        if (all.size() == 1) {
+            answers.add(new Answer("Other messages", "not measured", ""));
+        }
+        answers.add(bufferCost(mixed.isEmpty() ? Collections.max(single) : mixed.get(0)));
         return answers;
     }
 
-    private Answer best(String about, int message) {
+    private Answer best(String about, Messages message) {
         Integer buffer = cells.bufferFor(message);
         if (rivals.size() == 1) {
             return alone(about, cells.cell(question, rivals.get(0), buffer, message));
@@ -86,7 +93,7 @@ final class Answers {
                 });
     }
 
-    private String whyNobodyLeads(Integer buffer, int message) {
+    private String whyNobodyLeads(Integer buffer, Messages message) {
         CellSummary reference = cells.cell(question, baseline, buffer, message);
         return reference == null || reference.score() == null
                 ? baseline + ", which others are compared with, " + lack(reference)
@@ -147,7 +154,7 @@ final class Answers {
                 + Wording.ends(ratio.interval()) + ")";
     }
 
-    private Answer bufferCost(int message) {
+    private Answer bufferCost(Messages message) {
         String about = "A " + BufferCost.REFERENCE_BYTES + "-byte buffer costs";
         String unknown = whyCostIsUnknown();
         if (unknown != null) {
@@ -161,7 +168,7 @@ final class Answers {
         if (cost == null) {
             return new Answer(about, NOT_KNOWN, ": too few figures for an interval");
         }
-        String where = " (" + cost.variant() + ", " + Figures.bytes(message) + " messages)";
+        String where = " (" + cost.variant() + ", " + Figures.messages(message) + " messages)";
         String best = Figures.bytes(cost.bestBytes());
         double left = cost.shareLeft();
         Interval share = cost.share();
@@ -197,7 +204,7 @@ final class Answers {
     }
 
     /** Returns the servers that lead for a message size before the others. */
-    private List<String> byPreference(int message) {
+    private List<String> byPreference(Messages message) {
         List<String> servers = new ArrayList<>(
                 Race.of(cells, question, rivals, cells.bufferFor(message), message).ranked());
         rivals.stream().filter(server -> !servers.contains(server)).forEach(servers::add);

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.ComparisonPlan;
@@ -61,12 +62,12 @@ final class ComparisonCells {
     }
 
     /** Returns a cell, or null if it was not measured. */
-    CellSummary cell(Question question, String variant, Integer buffer, int message) {
+    CellSummary cell(Question question, String variant, Integer buffer, Messages message) {
         return cells.get(new Cell(question, variant, buffer, message, 0, null));
     }
 
     /** Returns the throughput cells of a message size by server and buffer size. */
-    BiFunction<String, Integer, CellSummary> throughput(int message) {
+    BiFunction<String, Integer, CellSummary> throughput(Messages message) {
         return (variant, buffer) -> cell(Question.THROUGHPUT, variant, buffer, message);
     }
 
@@ -88,11 +89,11 @@ final class ComparisonCells {
      *
      * @return bytes, or null if the buffers are not known
      */
-    Integer bufferFor(int message) {
+    Integer bufferFor(Messages message) {
         List<Integer> known =
                 plan.bufferSizesBytes().stream().filter(Objects::nonNull).sorted().toList();
         return known.isEmpty() ? null : known.stream()
-                .filter(buffer -> buffer >= message)
+                .filter(buffer -> buffer >= message.largestBytes())
                 .findFirst().orElseGet(() -> Collections.max(known));
     }
 
@@ -104,6 +105,6 @@ final class ComparisonCells {
     /** The grid has one number of connections and threads for each question. */
     private static Cell key(Cell cell) {
         return new Cell(cell.benchmark(), cell.variant(), cell.bufferSizeBytes(),
-                cell.messageSizeBytes(), 0, null);
+                cell.messages(), 0, null);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Interval;
@@ -44,7 +45,7 @@ final class ComparisonFindings {
         List<Summary.Section> sections = new ArrayList<>();
         List<String> models = cells.models();
         List<String> others = cells.others();
-        for (int message : plan.messageSizesBytes()) {
+        for (Messages message : plan.messages()) {
             List<String> sentences = new ArrayList<>();
             fastest("Fastest of the models: ", models, message, sentences);
             againstBaseline(models, message, sentences);
@@ -52,7 +53,7 @@ final class ComparisonFindings {
                     cells.throughput(message), plan.bufferSizesBytes()));
             addSection(sections, title(message), sentences);
         }
-        for (int message : plan.messageSizesBytes()) {
+        for (Messages message : plan.messages()) {
             List<String> sentences = new ArrayList<>();
             if (!others.isEmpty()) {
                 fastest("Fastest of all: ", cells.all(), message, sentences);
@@ -65,9 +66,9 @@ final class ComparisonFindings {
         return sections;
     }
 
-    private String title(int message) {
+    private String title(Messages message) {
         List<Integer> buffers = plan.bufferSizesBytes();
-        return "Messages of " + Figures.bytes(message) + (buffers.contains(null)
+        return "Messages of " + Figures.messages(message) + (buffers.contains(null)
                         ? "" : ", buffers of " + Wording.sizes(buffers))
                 + cells.overTransport();
     }
@@ -80,7 +81,7 @@ final class ComparisonFindings {
     }
 
     private void fastest(
-            String words, List<String> variants, int message, List<String> sentences) {
+            String words, List<String> variants, Messages message, List<String> sentences) {
         Map<Integer, List<String>> leaders = new LinkedHashMap<>();
         for (Integer buffer : plan.bufferSizesBytes()) {
             List<String> names =
@@ -103,7 +104,7 @@ final class ComparisonFindings {
                 : Wording.or(group.value()) + " (no difference shown)";
     }
 
-    private void againstBaseline(List<String> variants, int message, List<String> sentences) {
+    private void againstBaseline(List<String> variants, Messages message, List<String> sentences) {
         against("Throughput against " + baseline, variants, message, Question.THROUGHPUT,
                 CellSummary::ratio, SPEED, sentences);
         against("Server CPU per round trip against " + baseline, variants, message,
@@ -116,7 +117,7 @@ final class ComparisonFindings {
                 Question.CHURN, CellSummary::cpuRatio, CPU, sentences);
     }
 
-    private void against(String words, List<String> variants, int message, Question question,
+    private void against(String words, List<String> variants, Messages message, Question question,
             Function<CellSummary, Ratio> figure, Wording.Comparative comparative,
             List<String> sentences) {
         List<Listing.Part> parts = new ArrayList<>();

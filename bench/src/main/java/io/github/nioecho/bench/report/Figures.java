@@ -1,11 +1,15 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.messages.Messages;
 import java.util.Locale;
 
 /** How figures are written for people, the same everywhere. */
 public final class Figures {
 
     private static final int KIB = 1024;
+    // As wide, an answer about it has half of a terminal left.
+    private static final int MIXTURE_WIDTH = 40;
+    private static final String LEFT_OUT = "..";
 
     private Figures() {
     }
@@ -19,6 +23,27 @@ public final class Figures {
             return bytes / KIB + " KiB";
         }
         return bytes + " B";
+    }
+
+    /**
+     * Writes the sizes of messages: {@code 1 KiB}, {@code 64:50%,64KiB:50%}, and of many in a
+     * mixture the first: {@code 64:25%,128:25%,..}.
+     */
+    public static String messages(Messages messages) {
+        return messages(messages, MIXTURE_WIDTH);
+    }
+
+    /** Writes the sizes of messages in so many characters at most, but at least one size. */
+    static String messages(Messages messages, int width) {
+        if (!messages.isMixed()) {
+            return bytes(messages.largestBytes());
+        }
+        String text = messages.toString();
+        if (text.length() <= width) {
+            return text;
+        }
+        int end = text.lastIndexOf(',', width - LEFT_OUT.length() - 1);
+        return text.substring(0, end < 0 ? text.indexOf(',') : end) + "," + LEFT_OUT;
     }
 
     /**

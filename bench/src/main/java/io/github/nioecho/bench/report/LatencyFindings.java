@@ -32,7 +32,7 @@ final class LatencyFindings {
         findings.missed(sentences);
         findings.responses(sentences);
         return sentences.isEmpty() ? List.of() : List.of(new Summary.Section(
-                "Open loop, messages of " + Figures.bytes(latency.plan().messageSizeBytes()),
+                "Open loop, messages of " + Figures.messages(latency.plan().messages()),
                 sentences));
     }
 

@@ -85,7 +85,8 @@ final class MachineRemark {
                 .filter(summary -> summary.cell().variant().equals(FEWER_CALLS)
                         && summary.cell().benchmark() == Question.THROUGHPUT
                         && summary.cell().bufferSizeBytes() != null
-                        && summary.cell().bufferSizeBytes() >= summary.cell().messageSizeBytes())
+                        && summary.cell().bufferSizeBytes()
+                                >= summary.cell().messages().largestBytes())
                 .map(CellSummary::cpuMicrosPerRoundTrip)
                 .filter(micros -> micros != null && micros > 0)
                 .min(Comparator.naturalOrder());

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.Interval;
 import io.github.nioecho.bench.results.Question;
@@ -28,7 +29,7 @@ final class Race {
 
     /** Returns the race of those servers of which there is an interval. */
     static Race of(ComparisonCells cells, Question question, List<String> servers,
-            Integer buffer, int message) {
+            Integer buffer, Messages message) {
         Race race = new Race(question != Question.LATENCY);
         String baseline = cells.plan().baseline();
         CellSummary reference = cells.cell(question, baseline, buffer, message);

@@ -1,11 +1,13 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Ratio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Servers by message size: how each stands to the baseline. As words, so that a terminal and a page
@@ -22,6 +24,8 @@ public record RatioTable(String title, List<Column> columns, List<Row> rows) {
     private static final int RATIO_WIDTH = 5;
     private static final int INTERVAL_WIDTH = 14;
     private static final int COLUMN_WIDTH = 38;
+    private static final int HEAD_WIDTH = COLUMN_WIDTH - 2;
+    private static final String MESSAGES = " messages";
 
     /** Copies the lists. */
     public RatioTable {
@@ -31,7 +35,7 @@ public record RatioTable(String title, List<Column> columns, List<Row> rows) {
 
     /** Returns the table of a comparison, or null if it has no ratios. */
     static RatioTable of(ComparisonCells cells) {
-        List<Integer> messages = cells.plan().messageSizesBytes();
+        List<Messages> messages = cells.plan().messages();
         List<Row> rows = cells.all().stream()
                 .map(server -> new Row(server, cells.models().contains(server), messages.stream()
                         .map(message -> entry(cells, server, message)).toList()))
@@ -49,13 +53,14 @@ public record RatioTable(String title, List<Column> columns, List<Row> rows) {
                 + " against " + cells.plan().baseline() + cells.overTransport();
     }
 
-    private static Column column(ComparisonCells cells, int message) {
+    private static Column column(ComparisonCells cells, Messages message) {
         Integer buffer = cells.bufferFor(message);
-        return new Column(Figures.bytes(message) + " messages",
+        return new Column(
+                Figures.messages(message, HEAD_WIDTH - MESSAGES.length()) + MESSAGES,
                 buffer == null ? "" : Figures.bytes(buffer) + " buffers");
     }
 
-    private static Entry entry(ComparisonCells cells, String server, int message) {
+    private static Entry entry(ComparisonCells cells, String server, Messages message) {
         Question question = cells.question();
         CellSummary cell = cells.cell(question, server, cells.bufferFor(message), message);
         if (cell == null) {
@@ -85,18 +90,32 @@ public record RatioTable(String title, List<Column> columns, List<Row> rows) {
         lines.add(title);
         for (int from = 0; from < columns.size(); from += COLUMNS_PER_BLOCK) {
             int to = Math.min(from + COLUMNS_PER_BLOCK, columns.size());
-            StringBuilder head = new StringBuilder(left("", nameWidth));
-            columns.subList(from, to).forEach(column ->
-                    head.append("  ").append(left(column.text(), COLUMN_WIDTH - 2)));
-            lines.add(head.toString().stripTrailing());
+            addHead(columns.subList(from, to), nameWidth, lines);
             for (Row row : rows) {
                 StringBuilder line = new StringBuilder(left(shortened(row.server()), nameWidth));
                 row.entries().subList(from, to).forEach(entry ->
-                        line.append("  ").append(left(entry.text(), COLUMN_WIDTH - 2)));
+                        line.append("  ").append(left(entry.text(), HEAD_WIDTH)));
                 lines.add(line.toString().stripTrailing());
             }
         }
         return lines;
+    }
+
+    /** Heads columns: in two lines if one of them does not fit in one, as a mixture's. */
+    private static void addHead(List<Column> columns, int nameWidth, List<String> lines) {
+        if (columns.stream().allMatch(column -> column.text().length() <= HEAD_WIDTH)) {
+            lines.add(head(columns, Column::text, nameWidth));
+        } else {
+            lines.add(head(columns, Column::messages, nameWidth));
+            lines.add(head(columns, Column::buffers, nameWidth));
+        }
+    }
+
+    private static String head(
+            List<Column> columns, Function<Column, String> text, int nameWidth) {
+        StringBuilder head = new StringBuilder(left("", nameWidth));
+        columns.forEach(column -> head.append("  ").append(left(text.apply(column), HEAD_WIDTH)));
+        return head.toString().stripTrailing();
     }
 
     /** Keeps the end of a long name: a target's port. */

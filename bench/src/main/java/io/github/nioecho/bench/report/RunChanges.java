@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.ComparisonPlan;
@@ -76,7 +77,7 @@ final class RunChanges {
         Map<Place, Interval> after = intervals(later, question, figure);
         for (String variant : plan().variants()) {
             List<Listing.Part> parts = new ArrayList<>();
-            for (int message : plan().messageSizesBytes()) {
+            for (Messages message : plan().messages()) {
                 Map<Integer, Change> changes = new LinkedHashMap<>();
                 for (Integer buffer : plan().bufferSizesBytes()) {
                     Place place = new Place(variant, buffer, message);
@@ -96,14 +97,14 @@ final class RunChanges {
         }
     }
 
-    private String text(List<Integer> buffers, String variant, int message,
+    private String text(List<Integer> buffers, String variant, Messages message,
             Map<Place, Interval> before, Map<Place, Interval> after) {
         List<Place> places =
                 buffers.stream().map(buffer -> new Place(variant, buffer, message)).toList();
         Interval was = Interval.hull(places.stream().map(before::get).toList());
         Interval is = Interval.hull(places.stream().map(after::get).toList());
         return String.format(Locale.ROOT, "%.2f to %.2f, was %.2f to %.2f (%s messages%s)",
-                is.low(), is.high(), was.low(), was.high(), Figures.bytes(message),
+                is.low(), is.high(), was.low(), was.high(), Figures.messages(message),
                 Wording.withBuffers(buffers, plan().bufferSizesBytes()));
     }
 
@@ -133,10 +134,10 @@ final class RunChanges {
     }
 
     /** A cell but for its connections and threads, which runs need not share. */
-    private record Place(String variant, Integer bufferSizeBytes, int messageSizeBytes) {
+    private record Place(String variant, Integer bufferSizeBytes, Messages messages) {
 
         static Place of(Cell cell) {
-            return new Place(cell.variant(), cell.bufferSizeBytes(), cell.messageSizeBytes());
+            return new Place(cell.variant(), cell.bufferSizeBytes(), cell.messages());
         }
     }
 }

@@ -137,6 +137,6 @@ final class Warnings {
         Cell cell = summary.cell();
         return (cell.bufferSizeBytes() == null
                         ? "" : ", " + Figures.bytes(cell.bufferSizeBytes()) + " buffer")
-                + ", " + Figures.bytes(cell.messageSizeBytes()) + " messages";
+                + ", " + Figures.messages(cell.messages()) + " messages";
     }
 }

@@ -1,5 +1,7 @@
 package io.github.nioecho.bench.results;
 
+import io.github.nioecho.bench.messages.Messages;
+
 /**
  * One cell of the grid: what is measured in one go.
  *
@@ -7,7 +9,7 @@ package io.github.nioecho.bench.results;
  * @param variant name of the server: a variant's, or {@code host:port} of a target
  * @param bufferSizeBytes the server's buffer size per connection, in bytes; null if not known, as a
  *     target's
- * @param messageSizeBytes size of one message, in bytes
+ * @param messages sizes of the messages
  * @param connections client connections at a time, each with one message outstanding
  * @param threads server threads or event loops; null if not known
  */
@@ -15,7 +17,7 @@ public record Cell(
         Question benchmark,
         String variant,
         Integer bufferSizeBytes,
-        int messageSizeBytes,
+        Messages messages,
         int connections,
         Integer threads) {
 
@@ -23,5 +25,6 @@ public record Cell(
     public Cell {
         Required.value("benchmark", benchmark);
         Required.value("variant", variant);
+        Required.value("messages", messages);
     }
 }

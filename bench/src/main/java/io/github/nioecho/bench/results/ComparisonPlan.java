@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.results;
 
+import io.github.nioecho.bench.messages.Messages;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * @param baseline name of the server that ratios are taken to
  * @param bufferSizesBytes the servers' buffer sizes per connection, in bytes; a single null where
  *     they are not known, as a target's
- * @param messageSizesBytes sizes of one message, in bytes
+ * @param messages sizes of the messages: for each of these everything is measured
  * @param questions what is asked of each server, in the order of asking; null in results of
  *     before they could be chosen, which stands for the usual ones
  * @param transport what carries the bytes; null in results of before it could be chosen, which
@@ -31,7 +32,7 @@ public record ComparisonPlan(
         List<String> variants,
         String baseline,
         List<Integer> bufferSizesBytes,
-        List<Integer> messageSizesBytes,
+        List<Messages> messages,
         List<Question> questions,
         Transport transport,
         int connections,
@@ -47,7 +48,7 @@ public record ComparisonPlan(
         variants = Required.filled("variants", variants);
         Required.value("baseline", baseline);
         bufferSizesBytes = Required.filledOrUnknown("bufferSizesBytes", bufferSizesBytes);
-        messageSizesBytes = Required.filled("messageSizesBytes", messageSizesBytes);
+        messages = Required.filled("messages", messages);
         questions = questions == null
                 ? Question.usual() : Required.filled("questions", questions);
         transport = transport == null ? Transport.TCP : transport;
@@ -56,7 +57,7 @@ public record ComparisonPlan(
     /** Returns the same grid, measured so often and for so long. */
     public ComparisonPlan withTimes(
             int newRounds, long newWarmupMillis, int newBlocks, long newSliceMillis) {
-        return new ComparisonPlan(variants, baseline, bufferSizesBytes, messageSizesBytes,
+        return new ComparisonPlan(variants, baseline, bufferSizesBytes, messages,
                 questions, transport, connections, latencyConnections, threads, newRounds,
                 newWarmupMillis, newBlocks, newSliceMillis);
     }

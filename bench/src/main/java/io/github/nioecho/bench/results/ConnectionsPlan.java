@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.results;
 
+import io.github.nioecho.bench.messages.Messages;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * @param asked numbers of connections that were asked for
  * @param activeShare share of the connections that echo while CPU is measured: 0.1 is 10 %
  * @param bufferSizeBytes the servers' buffer size per connection, in bytes; null if not known
- * @param messageSizeBytes size of one message, in bytes
+ * @param messages sizes of the messages
  * @param threads server threads or event loops; null if not known
  * @param rounds how often each server is measured with each number
  * @param measureMillis length of the measurement of CPU, in milliseconds
@@ -22,7 +23,7 @@ public record ConnectionsPlan(
         List<Integer> asked,
         double activeShare,
         Integer bufferSizeBytes,
-        int messageSizeBytes,
+        Messages messages,
         Integer threads,
         int rounds,
         long measureMillis,
@@ -31,6 +32,7 @@ public record ConnectionsPlan(
     /** Copies the lists. */
     public ConnectionsPlan {
         variants = Required.filled("variants", variants);
+        Required.value("messages", messages);
         counts = Required.filled("counts", counts);
         asked = Required.filled("asked", asked);
         serverJvmArgs = Required.list("serverJvmArgs", serverJvmArgs);

@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.nioecho.bench.messages.Messages;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * @param rate messages per second over all connections; with a sweep, the lowest
  * @param connections client connections
  * @param bufferSizeBytes the servers' buffer size per connection, in bytes; null if not known
- * @param messageSizeBytes size of one message, in bytes
+ * @param messages sizes of the messages
  * @param threads server threads or event loops; null if not known
  * @param rounds how often each server is measured at a rate
  * @param warmupMillis load before each run that is not counted, in milliseconds
@@ -23,7 +24,7 @@ public record LatencyPlan(
         double rate,
         int connections,
         Integer bufferSizeBytes,
-        int messageSizeBytes,
+        Messages messages,
         Integer threads,
         int rounds,
         long warmupMillis,
@@ -33,5 +34,6 @@ public record LatencyPlan(
     /** Copies the list. */
     public LatencyPlan {
         variants = Required.filled("variants", variants);
+        Required.value("messages", messages);
     }
 }

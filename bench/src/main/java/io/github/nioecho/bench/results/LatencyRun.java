@@ -27,6 +27,7 @@ import java.util.Map;
  * @param responseCurve the whole distribution of response times
  * @param serviceCurve the whole distribution of service times
  * @param cpuMicrosPerRoundTrip CPU time of the server process per round trip, in microseconds
+ * @param sizes times by the size of the message; empty unless there are several
  * @param histogramFiles HdrHistogram logs, relative to the folder of the results
  * @param failure why there are no figures, or null
  */
@@ -43,6 +44,7 @@ public record LatencyRun(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PercentilePoint> responseCurve,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PercentilePoint> serviceCurve,
         Double cpuMicrosPerRoundTrip,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SizeTimes> sizes,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> histogramFiles,
         @JsonInclude(JsonInclude.Include.NON_NULL) String failure) {
 
@@ -54,13 +56,14 @@ public record LatencyRun(
         latenessMicros = copy(latenessMicros);
         responseCurve = Required.orEmpty("responseCurve", responseCurve);
         serviceCurve = Required.orEmpty("serviceCurve", serviceCurve);
+        sizes = Required.orEmpty("sizes", sizes);
         histogramFiles = Required.orEmpty("histogramFiles", histogramFiles);
     }
 
     /** Returns the run of a server that gave no figures. */
     public static LatencyRun failed(String variant, int round, double targetRate, String cause) {
         return new LatencyRun(variant, round, targetRate, null, false, null, null, null, null,
-                null, null, null, null, cause);
+                null, null, null, null, null, cause);
     }
 
     /** Returns whether the server met its schedule with its p99 response time in bounds. */

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param serviceCurve the whole distribution of service times
  * @param cpuMicrosPerRoundTrip CPU time of the server process per round trip, in microseconds;
  *     null if it could not be measured
+ * @param sizes times by the size of the message; empty unless there are several
  */
 public record LatencySummary(
         String variant,
@@ -36,7 +37,8 @@ public record LatencySummary(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> latenessMicros,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PercentilePoint> responseCurve,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PercentilePoint> serviceCurve,
-        Double cpuMicrosPerRoundTrip) {
+        Double cpuMicrosPerRoundTrip,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SizeTimes> sizes) {
 
     /** Copies the collections; null stands for an empty one. */
     public LatencySummary {
@@ -46,5 +48,6 @@ public record LatencySummary(
         latenessMicros = LatencyRun.copy(latenessMicros);
         responseCurve = Required.orEmpty("responseCurve", responseCurve);
         serviceCurve = Required.orEmpty("serviceCurve", serviceCurve);
+        sizes = Required.orEmpty("sizes", sizes);
     }
 }

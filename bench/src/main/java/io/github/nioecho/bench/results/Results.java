@@ -34,7 +34,7 @@ public record Results(
         @JsonInclude(JsonInclude.Include.NON_NULL) ConnectionsResults connections) {
 
     /** The layout written by this version. */
-    public static final int SCHEMA_VERSION = 3;
+    public static final int SCHEMA_VERSION = 4;
 
     /** Copies the list, and checks that what must be there is. */
     public Results {

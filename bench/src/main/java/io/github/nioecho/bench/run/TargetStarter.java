@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.run;
 
 import io.github.nioecho.bench.load.ClosedLoop;
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.server.MeasuredServer;
 import io.github.nioecho.bench.server.TargetServer;
 import java.io.IOException;
@@ -53,8 +54,8 @@ final class TargetStarter implements Subject.Starter {
     }
 
     private void echo(InetSocketAddress address) throws IOException {
-        try (ClosedLoop load =
-                ClosedLoop.connect(address, 1, PROBE_BYTES, PROBE_SEED, nanos -> { })) {
+        try (ClosedLoop load = ClosedLoop.connect(
+                address, 1, Messages.of(PROBE_BYTES), PROBE_SEED, nanos -> { })) {
             load.roundTripOfFirst();
         } catch (IOException e) {
             throw addresses.size() == 1 ? e : new IOException(

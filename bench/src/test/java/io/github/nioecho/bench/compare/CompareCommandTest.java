@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.nioecho.bench.CommandRun;
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Question;
@@ -281,7 +282,7 @@ class CompareCommandTest {
 
     /** A target's cell; what is not known of it is null. */
     private static Cell throughput(String target) {
-        return new Cell(Question.THROUGHPUT, target, null, 1024, 16, null);
+        return new Cell(Question.THROUGHPUT, target, null, Messages.of(1024), 16, null);
     }
 
     private int execute(String... args) {

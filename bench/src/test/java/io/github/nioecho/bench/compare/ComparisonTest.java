@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.report.ReportPage;
 import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.ComparisonPlan;
@@ -166,7 +167,8 @@ class ComparisonTest {
             throws IOException {
         List<Subject> all = List.of(subjects);
         ComparisonPlan plan = new ComparisonPlan(all.stream().map(Subject::name).toList(), "good",
-                List.of(1024), List.of(MESSAGE_BYTES), questions, Transport.TCP, 16, 1, 1, rounds, 10, 2, 30);
+                List.of(1024), Messages.ofEach(MESSAGE_BYTES), questions, Transport.TCP,
+                16, 1, 1, rounds, 10, 2, 30);
         RunFacts facts = RunFacts.collect(all.stream().map(Subject::info).toList(), 42);
         Results results = new Comparison(
                 plan, all, new Pace(null, false, false, 0), facts, OutputFolder.open(folder), new PrintWriter(terminal)).run();

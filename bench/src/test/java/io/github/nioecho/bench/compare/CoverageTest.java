@@ -3,6 +3,7 @@ package io.github.nioecho.bench.compare;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Interval;
 import io.github.nioecho.bench.results.Measurement;
@@ -76,8 +77,8 @@ class CoverageTest {
     void intervalHoldsTheTruthWhereDoubtDecides() {
         Random random = new Random(SEED);
         ComparisonPlan plan = new ComparisonPlan(List.of(BASELINE, OTHER), BASELINE,
-                List.of(256, 1024, 4096, 16384), List.of(1024), List.of(Question.THROUGHPUT),
-                null, 16, 1, 1, 8, 40, 4, 60);
+                List.of(256, 1024, 4096, 16384), Messages.ofEach(1024),
+                List.of(Question.THROUGHPUT), null, 16, 1, 1, 8, 40, 4, 60);
         double[] truths = {0, 0, Math.log(0.97), Math.log(0.5)};
         int held = 0;
         int all = 0;
@@ -150,7 +151,7 @@ class CoverageTest {
     }
 
     private static Setting setting() {
-        return new Setting(Question.THROUGHPUT, 1024, 1024, 16, 1);
+        return new Setting(Question.THROUGHPUT, 1024, Messages.of(1024), 16, 1);
     }
 
     /** Invents a round: the other server first, then the baseline. */

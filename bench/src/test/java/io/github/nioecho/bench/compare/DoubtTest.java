@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Measurement;
 import io.github.nioecho.bench.results.Question;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 class DoubtTest {
 
     private static final ComparisonPlan PLAN = new ComparisonPlan(List.of("selector", "async"),
-            "selector", List.of(256, 1024, 4096), List.of(1024), List.of(Question.THROUGHPUT),
-            null, 16, 1, 1, 8, 40, 6, 60);
+            "selector", List.of(256, 1024, 4096), Messages.ofEach(1024),
+            List.of(Question.THROUGHPUT), null, 16, 1, 1, 8, 40, 6, 60);
 
     private final List<Measurement> measurements = new ArrayList<>();
 
@@ -78,8 +79,8 @@ class DoubtTest {
 
     private void add(String variant, int buffer, int round, double score) {
         measurements.add(new Measurement(round,
-                new Setting(Question.THROUGHPUT, buffer, 1024, 16, 1).cell(variant), 100L, 0.06,
-                score, null, null, null, null, true,
+                new Setting(Question.THROUGHPUT, buffer, Messages.of(1024), 16, 1).cell(variant),
+                100L, 0.06, score, null, null, null, null, true,
                 List.of(new Slice(0, 100, 0.06, score, null)), null));
     }
 }

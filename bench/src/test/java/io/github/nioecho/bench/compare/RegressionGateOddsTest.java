@@ -3,6 +3,7 @@ package io.github.nioecho.bench.compare;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.Measurement;
@@ -30,8 +31,8 @@ class RegressionGateOddsTest {
     private static final double BOUND = 0.01;
     private static final ComparisonPlan PLAN = new ComparisonPlan(
             List.of("selector", "async", "blocking", "virtual"), "selector",
-            List.of(256, 1024, 4096, 16384, 65536), List.of(1024, 65536), Question.usual(), null,
-            16, 1, 1, 8, 20, 4, 40);
+            List.of(256, 1024, 4096, 16384, 65536), Messages.ofEach(1024, 65536),
+            Question.usual(), null, 16, 1, 1, 8, 20, 4, 40);
 
     private final Random random = new Random(SEED);
 

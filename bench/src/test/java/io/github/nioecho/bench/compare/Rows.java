@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.compare;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.ComparisonResults;
@@ -27,20 +28,21 @@ final class Rows {
 
     static ComparisonPlan plan(
             List<Question> questions, Transport transport, String... variants) {
-        return new ComparisonPlan(List.of(variants), variants[0], List.of(1024), List.of(1024),
+        return new ComparisonPlan(List.of(variants), variants[0], List.of(1024),
+                Messages.ofEach(1024),
                 questions, transport, 16, 1, 1, 3, 40, 8, 60);
     }
 
     static Cell throughput(String variant) {
-        return new Cell(Question.THROUGHPUT, variant, 1024, 1024, 16, 1);
+        return new Cell(Question.THROUGHPUT, variant, 1024, Messages.of(1024), 16, 1);
     }
 
     static Cell latency(String variant) {
-        return new Cell(Question.LATENCY, variant, 1024, 1024, 1, 1);
+        return new Cell(Question.LATENCY, variant, 1024, Messages.of(1024), 1, 1);
     }
 
     static Cell churn(String variant) {
-        return new Cell(Question.CHURN, variant, 1024, 1024, 16, 1);
+        return new Cell(Question.CHURN, variant, 1024, Messages.of(1024), 16, 1);
     }
 
     /** One throughput for each round, from the first on; null is a round that failed. */

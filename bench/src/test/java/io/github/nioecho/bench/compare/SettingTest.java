@@ -2,6 +2,7 @@ package io.github.nioecho.bench.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Question;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 class SettingTest {
 
     private static final ComparisonPlan PLAN = new ComparisonPlan(List.of("a", "b"), "a",
-            List.of(256, 1024, 4096, 16384, 65536), List.of(1024, 65536),
+            List.of(256, 1024, 4096, 16384, 65536), Messages.ofEach(1024, 65536),
             List.of(Question.values()), null, 16, 1, 1, 5, 40, 8, 60);
 
     @Test

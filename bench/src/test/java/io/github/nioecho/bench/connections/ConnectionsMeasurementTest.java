@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.ConnectionsPlan;
 import io.github.nioecho.bench.results.ConnectionsRun;
 import io.github.nioecho.bench.server.FaultyServer;
@@ -127,7 +128,7 @@ class ConnectionsMeasurementTest {
 
     private static ConnectionsRun measure(MeasuredServer server, int count) throws IOException {
         ConnectionsPlan plan = new ConnectionsPlan(List.of("it"), List.of(count), List.of(count),
-                0.1, 1024, 1024, 1, 1, 100, List.of());
+                0.1, 1024, Messages.of(1024), 1, 1, 100, List.of());
         return new ConnectionsMeasurement(plan, SEED).run("it", 1, count, server);
     }
 

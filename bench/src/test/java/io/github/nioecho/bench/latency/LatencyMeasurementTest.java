@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.nioecho.bench.load.OpenLoop;
 import io.github.nioecho.bench.load.ScriptedServer;
 import io.github.nioecho.bench.load.StallOnce;
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.LatencyRun;
 import io.github.nioecho.bench.server.MeasuredServer;
@@ -124,8 +125,8 @@ class LatencyMeasurementTest {
             long silenceMillis = 2_000;
             LatencyMeasurement measurement = new LatencyMeasurement(
                     plan(10_000, 50, 60_000), SEED, folder,
-                    (address, connections, size, seed) -> OpenLoop.connect(
-                            address, connections, size, seed, silenceMillis));
+                    (address, connections, messages, seed) -> OpenLoop.connect(
+                            address, connections, messages, seed, silenceMillis));
 
             MeasuredRun measured =
                     measurement.run("x", 1, 10_000, new TargetServer(server.address()));
@@ -160,7 +161,7 @@ class LatencyMeasurementTest {
     }
 
     private static LatencyPlan plan(double rate, long warmupMillis, long durationMillis) {
-        return new LatencyPlan(List.of("x"), rate, 4, 1024, SIZE, 1, 1, warmupMillis,
+        return new LatencyPlan(List.of("x"), rate, 4, 1024, Messages.of(SIZE), 1, 1, warmupMillis,
                 durationMillis, null);
     }
 

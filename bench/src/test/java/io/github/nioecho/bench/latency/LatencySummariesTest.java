@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.bench.load.OpenLoopOutcome;
 import io.github.nioecho.bench.load.Schedule;
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.LatencyResults;
 import io.github.nioecho.bench.results.LatencyRun;
@@ -80,8 +81,8 @@ class LatencySummariesTest {
     }
 
     private static LatencyResults summaries(List<MeasuredRun> runs) {
-        return LatencySummaries.of(new LatencyPlan(List.of("async", "virtual"), 100, 8, 1024, 1024,
-                1, 1, 0, 1_000, 1_000.0), runs);
+        return LatencySummaries.of(new LatencyPlan(List.of("async", "virtual"), 100, 8, 1024,
+                Messages.of(1024), 1, 1, 0, 1_000, 1_000.0), runs);
     }
 
     /** A run of a second, half of the response time of whose messages was spent in the client. */
@@ -95,8 +96,9 @@ class LatencySummariesTest {
         half.recordValueWithCount(micros * 500, messages);
         LatencyRun run = new LatencyRun(variant, 1, rate, outcome.achievedRate(),
                 outcome.missedRate(), 0L, TimeDistribution.percentilesMicros(responses), null, null,
-                null, null, null, null, null);
+                null, null, null, null, null, null);
         return new MeasuredRun(run,
-                new MeasuredRun.Figures(outcome, responses, half, half, cpuNanos));
+                new MeasuredRun.Figures(outcome, responses, half, half,
+                        new SizeHistograms(Messages.of(1024)), cpuNanos));
     }
 }

@@ -3,6 +3,7 @@ package io.github.nioecho.bench.latency;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.LatencyResults;
 import io.github.nioecho.bench.results.LatencySummary;
@@ -30,7 +31,7 @@ class LatencyTableTest {
     void rowHasEveryFigureInAtMostHundredColumns() {
         String table = LatencyTable.render(results(
                 new LatencySummary("smart-socket", 200_000, 3, 0, 0, 200_000.0, MICROS, MICROS,
-                        MICROS, null, null, 12.3)));
+                        MICROS, null, null, 12.3, null)));
 
         assertTrue(table.lines().allMatch(line -> line.length() <= 100), table);
         assertEquals("smart-socket  200,000  200,000 12.3us  123us 1.23ms  123ms  1.00s  10.0s"
@@ -41,9 +42,9 @@ class LatencyTableTest {
     void whatWasNotMeasuredIsADash() {
         String table = LatencyTable.render(results(
                 new LatencySummary("localhost:7", 100, 1, 0, 0, 100.0, MICROS, MICROS, MICROS, null,
-                        null, null),
+                        null, null, null),
                 new LatencySummary("async", 100, 2, 0, 2, null, null, null, null, null, null,
-                        null)));
+                        null, null)));
 
         assertTrue(table.lines().toList().get(2).endsWith("1.23ms      -"), table);
         assertTrue(table.lines().toList().get(3).matches(
@@ -54,10 +55,10 @@ class LatencyTableTest {
     void missedRateIsMarked() {
         assertTrue(LatencyTable.render(results(
                 new LatencySummary("async", 100, 1, 1, 0, 90.0, MICROS, MICROS, MICROS, null, null,
-                        1.0))).stripTrailing().endsWith("  MISSED"));
+                        1.0, null))).stripTrailing().endsWith("  MISSED"));
         assertTrue(LatencyTable.render(results(
                 new LatencySummary("async", 100, 3, 1, 1, 90.0, MICROS, MICROS, MICROS, null, null,
-                        1.0))).stripTrailing().endsWith("  MISSED 1 of 3  FAILED 1 of 3"));
+                        1.0, null))).stripTrailing().endsWith("  MISSED 1 of 3  FAILED 1 of 3"));
     }
 
     @Test
@@ -77,6 +78,6 @@ class LatencyTableTest {
 
     private static LatencyPlan plan() {
         return new LatencyPlan(
-                List.of("async"), 100, 8, 1024, 1024, 1, 1, 0, 1_000, null);
+                List.of("async"), 100, 8, 1024, Messages.of(1024), 1, 1, 0, 1_000, null);
     }
 }

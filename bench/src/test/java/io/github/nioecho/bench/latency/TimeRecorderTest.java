@@ -3,6 +3,7 @@ package io.github.nioecho.bench.latency;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.run.LogProcessor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,17 +17,19 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TimeRecorderTest {
 
+    private static final int SIZE = 100;
+
     @TempDir
     private Path folder;
 
     @Test
     void allTimesAreInTheLogsAndInTheDistributions() throws IOException {
-        try (TimeRecorder times = TimeRecorder.create(folder, "x")) {
+        try (TimeRecorder times = TimeRecorder.create(folder, "x", Messages.of(SIZE))) {
             times.restart();
             for (int i = 1; i <= 1_000; i++) {
-                times.echoed(i * 2_000L, i * 1_000L);
+                times.echoed(SIZE, i * 2_000L, i * 1_000L);
             }
-            times.unanswered(5_000_000);
+            times.unanswered(SIZE, 5_000_000);
             times.finish();
 
             Histogram responses = read(folder.resolve("x-response-run1.hlog"));
@@ -47,15 +50,15 @@ class TimeRecorderTest {
 
     @Test
     void logIsWrittenWhileTheRunGoesOn() throws IOException {
-        try (TimeRecorder times = TimeRecorder.create(folder, "x")) {
+        try (TimeRecorder times = TimeRecorder.create(folder, "x", Messages.of(SIZE))) {
             times.restart();
-            times.echoed(2_000, 1_000);
+            times.echoed(SIZE, 2_000, 1_000);
             Path log = folder.resolve("x-service-run1.hlog");
             int headerLines = Files.readAllLines(log).size();
             while (Files.readAllLines(log).size() == headerLines) {
                 Thread.onSpinWait();
             }
-            times.echoed(2_000, 1_000);
+            times.echoed(SIZE, 2_000, 1_000);
             times.finish();
 
             assertEquals(2, times.responses().getTotalCount());
@@ -65,10 +68,10 @@ class TimeRecorderTest {
 
     @Test
     void warmUpIsForgotten() throws IOException {
-        try (TimeRecorder times = TimeRecorder.create(folder, "x")) {
-            times.echoed(9_000_000, 9_000_000);
+        try (TimeRecorder times = TimeRecorder.create(folder, "x", Messages.of(SIZE))) {
+            times.echoed(SIZE, 9_000_000, 9_000_000);
             times.restart();
-            times.echoed(2_000, 1_000);
+            times.echoed(SIZE, 2_000, 1_000);
             times.finish();
 
             assertEquals(1, times.responses().getTotalCount());
@@ -79,7 +82,7 @@ class TimeRecorderTest {
 
     @Test
     void failedRunHasFailedFiles() throws IOException {
-        try (TimeRecorder times = TimeRecorder.create(folder, "x")) {
+        try (TimeRecorder times = TimeRecorder.create(folder, "x", Messages.of(SIZE))) {
             times.finish();
             times.markFailed();
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,13 +34,16 @@ class ChurnTest {
 
     private static final long SEED = 862;
     private static final int SIZE = 20;
+    private static final Messages MESSAGES = Messages.of(SIZE);
+    private static final Messages MIXTURE = Messages.parse("20:50%,1024:40%,64KiB:10%");
     private static final int SHORT_MILLIS = 300;
 
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 1024", "16, 1024", "3, 65536", "200, 100"})
     void roundTripCompletesExactlyOne(int connections, int messageSize) throws IOException {
         try (RunningServer server = selector();
-                Churn load = Churn.against(server.address(), connections, messageSize, SEED)) {
+                Churn load = Churn.against(
+                        server.address(), connections, Messages.of(messageSize), SEED)) {
             for (int i = 1; i <= 500; i++) {
                 load.roundTrip();
                 assertEquals(i, load.completed());
@@ -52,7 +57,7 @@ class ChurnTest {
     @Test
     void messageLargerThanTheSocketBuffersDoesNotDeadlock() throws IOException {
         try (RunningServer server = selector();
-                Churn load = Churn.against(server.address(), 2, 16 << 20, SEED)) {
+                Churn load = Churn.against(server.address(), 2, Messages.of(16 << 20), SEED)) {
             load.roundTrip();
             load.drain();
 
@@ -172,6 +177,63 @@ class ChurnTest {
     }
 
     @Test
+    void everyConnectionHasTheNextSizeOfAMixture() throws IOException {
+        List<Integer> received = new CopyOnWriteArrayList<>();
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    byte[] chunk = new byte[1 << 16];
+                    int bytes = 0;
+                    for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {
+                        bytes += count;
+                        out.write(chunk, 0, count);
+                    }
+                    received.add(bytes);
+                    socket.close();
+                });
+                Churn load = Churn.against(server.address(), 1, MIXTURE, SEED)) {
+            for (int i = 0; i < 100; i++) {
+                load.roundTrip();
+            }
+
+            assertEquals(IntStream.of(SizeSequenceTest.first(MIXTURE, SEED, 100)).boxed().toList(),
+                    received, "seed " + SEED);
+        }
+    }
+
+    @Test
+    void mixtureIsEchoedOverManyConnectionsAtATime() throws IOException {
+        try (RunningServer server = selector();
+                Churn load = Churn.against(server.address(), 16, MIXTURE, SEED)) {
+            for (int i = 0; i < 500; i++) {
+                load.roundTrip();
+            }
+            load.drain();
+
+            assertEquals(515, load.completed());
+        }
+    }
+
+    @Test
+    void wrongByteInAMessageOfAnotherSizeIsNamed() throws IOException {
+        int[] sizes = SizeSequenceTest.first(MIXTURE, SEED, 100);
+        int other = IntStream.range(1, 100).filter(i -> sizes[i] != sizes[0]).findFirst()
+                .orElseThrow();
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    byte[] message = in.readNBytes(sizes[connection]);
+                    message[message.length - 1] ^= connection == other ? (byte) 1 : 0;
+                    out.write(message);
+                    in.read();
+                    socket.close();
+                });
+                Churn load = Churn.against(server.address(), 1, MIXTURE, SEED)) {
+            String message = failure(load);
+
+            assertTrue(message.contains("connection " + other + ", message 1, byte "
+                    + (sizes[other] - 1) + " of " + sizes[other] + ": expected 0x"), message);
+            assertEquals(other, load.completed());
+        }
+    }
+
+    @Test
     void messageOfAnEarlierConnectionIsAWrongEcho() throws IOException {
         byte[][] first = new byte[1][];
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
@@ -240,7 +302,7 @@ class ChurnTest {
     @Test
     void silentServerIsAFailure() throws IOException {
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> in.read());
-                Churn load = Churn.against(server.address(), 2, SIZE, SEED, SHORT_MILLIS)) {
+                Churn load = Churn.against(server.address(), 2, MESSAGES, SEED, SHORT_MILLIS)) {
             String message = failure(load);
 
             assertTrue(message.contains("silent for 300 ms on connection 0, message 1"), message);
@@ -252,7 +314,7 @@ class ChurnTest {
     void serverThatDoesNotEndItsSideIsAFailure() throws IOException {
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) ->
                         out.write(in.readNBytes(SIZE)));
-                Churn load = Churn.against(server.address(), 1, SIZE, SEED, SHORT_MILLIS)) {
+                Churn load = Churn.against(server.address(), 1, MESSAGES, SEED, SHORT_MILLIS)) {
             String message = failure(load);
 
             assertTrue(message.contains("silent for 300 ms on connection 0, message 1, byte 20 of"
@@ -271,7 +333,7 @@ class ChurnTest {
                     in.read();
                     socket.close();
                 });
-                Churn load = Churn.against(server.address(), 3, SIZE, SEED, SHORT_MILLIS)) {
+                Churn load = Churn.against(server.address(), 3, MESSAGES, SEED, SHORT_MILLIS)) {
             for (int i = 0; i < 100; i++) {
                 load.roundTrip();
             }
@@ -288,7 +350,7 @@ class ChurnTest {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             nobody = (InetSocketAddress) closed.getLocalSocketAddress();
         }
-        try (Churn load = Churn.against(nobody, 2, SIZE, SEED)) {
+        try (Churn load = Churn.against(nobody, 2, MESSAGES, SEED)) {
             String message = failure(load);
 
             assertTrue(message.contains(nobody + ": Connection refused"), message);
@@ -302,7 +364,7 @@ class ChurnTest {
                     in.readNBytes(SIZE);
                     end.complete(in.read());
                 })) {
-            try (Churn load = Churn.against(server.address(), 1, SIZE, SEED, SHORT_MILLIS)) {
+            try (Churn load = Churn.against(server.address(), 1, MESSAGES, SEED, SHORT_MILLIS)) {
                 failure(load);
             }
 
@@ -326,8 +388,10 @@ class ChurnTest {
     void argumentsHaveBounds() {
         InetSocketAddress nowhere = new InetSocketAddress("127.0.0.1", 1);
 
-        assertThrows(IllegalArgumentException.class, () -> Churn.against(nowhere, 0, 1, SEED));
-        assertThrows(IllegalArgumentException.class, () -> Churn.against(nowhere, 1, 0, SEED));
+        assertThrows(IllegalArgumentException.class,
+                () -> Churn.against(nowhere, 0, Messages.of(1), SEED));
+        assertThrows(IllegalArgumentException.class,
+                () -> Churn.against(nowhere, 1, Messages.of(0), SEED));
     }
 
     private static RunningServer selector() throws IOException {
@@ -335,7 +399,7 @@ class ChurnTest {
     }
 
     private static Churn against(ScriptedServer server, int connections) throws IOException {
-        return Churn.against(server.address(), connections, SIZE, SEED);
+        return Churn.against(server.address(), connections, MESSAGES, SEED);
     }
 
     private static String failure(Churn load) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -17,17 +18,23 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ClosedLoopTest {
 
     private static final long SEED = 862;
+    private static final Messages SMALL = Messages.of(20);
+    private static final Messages WEB = Messages.parse("64:50%,1024:40%,64KiB:10%");
     private static final LongConsumer UNTIMED = nanos -> { };
 
     @ParameterizedTest
@@ -35,7 +42,7 @@ class ClosedLoopTest {
     void roundTripCompletesExactlyOne(int connections, int messageSize) throws IOException {
         try (RunningServer server = selector();
                 ClosedLoop load = ClosedLoop.connect(
-                        server.address(), connections, messageSize, SEED, UNTIMED)) {
+                        server.address(), connections, Messages.of(messageSize), SEED, UNTIMED)) {
             for (int i = 1; i <= 500; i++) {
                 load.roundTrip();
                 assertEquals(i, load.completed());
@@ -47,7 +54,8 @@ class ClosedLoopTest {
     void messageLargerThanTheSocketBuffersDoesNotDeadlock() throws IOException {
         try (RunningServer server = selector();
                 ClosedLoop load =
-                        ClosedLoop.connect(server.address(), 2, 32 << 20, SEED, UNTIMED)) {
+                        ClosedLoop.connect(
+                                server.address(), 2, Messages.of(32 << 20), SEED, UNTIMED)) {
             load.roundTrip();
             load.roundTrip();
             load.drain();
@@ -68,7 +76,8 @@ class ClosedLoopTest {
                     }
                     in.read();
                 });
-                ClosedLoop load = ClosedLoop.connect(server.address(), 3, 10, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(
+                        server.address(), 3, Messages.of(10), SEED, UNTIMED)) {
             load.roundTrip();
 
             received.await();
@@ -87,7 +96,7 @@ class ClosedLoopTest {
                         out.write(message);
                     }
                 });
-                ClosedLoop load = ClosedLoop.connect(server.address(), 1, 20, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(server.address(), 1, SMALL, SEED, UNTIMED)) {
             load.roundTrip();
             load.roundTrip();
 
@@ -101,6 +110,69 @@ class ClosedLoopTest {
     }
 
     @Test
+    void messagesOfAMixtureHaveTheirShares() throws IOException {
+        AtomicLong bytes = new AtomicLong();
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    byte[] chunk = new byte[1 << 16];
+                    for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {
+                        bytes.addAndGet(count);
+                        out.write(chunk, 0, count);
+                    }
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 4, WEB, SEED, UNTIMED)) {
+            while (load.completed() < 997) { // and four are on their way then
+                load.roundTrip();
+            }
+            load.drain();
+
+            assertEquals(1_001, load.completed());
+            long thousand = 500 * 64 + 400 * 1_024 + 100 * 65_536;
+            int one = SizeSequenceTest.first(WEB, SEED, 1_001)[1_000];
+            assertEquals(thousand + one, bytes.get(), "seed " + SEED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ASYNC", "BLOCKING", "VIRTUAL", "SELECTOR"})
+    void everyModelEchoesAMixture(ServerVariant variant) throws IOException {
+        try (RunningServer server = variant.start(ServerSpec.onLoopback(1024, 1));
+                ClosedLoop load = ClosedLoop.connect(server.address(), 16, WEB, SEED, UNTIMED)) {
+            for (int i = 0; i < 2_000; i++) {
+                load.roundTrip();
+            }
+            load.roundTripOfFirst();
+            load.drain();
+        }
+    }
+
+    @Test
+    void wrongByteInAMessageOfAnotherSizeIsNamed() throws IOException {
+        int[] sizes = SizeSequenceTest.first(WEB, SEED, 100);
+        int other = IntStream.range(1, 100).filter(i -> sizes[i] != sizes[0]).findFirst()
+                .orElseThrow();
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    for (int i = 0; ; i++) {
+                        byte[] message = in.readNBytes(sizes[i]);
+                        if (i == other) {
+                            message[sizes[i] - 1] ^= 1;
+                        }
+                        out.write(message);
+                    }
+                });
+                ClosedLoop load = ClosedLoop.connect(server.address(), 1, WEB, SEED, UNTIMED)) {
+            for (int i = 0; i < other; i++) {
+                load.roundTripOfFirst();
+            }
+
+            String message = failure(load::roundTripOfFirst);
+
+            assertTrue(message.contains("connection 0, message " + (other + 1) + ", byte "
+                    + (sizes[other] - 1) + " of " + sizes[other] + ": expected 0x"), message);
+            assertEquals(other, load.completed());
+        }
+    }
+
+    @Test
     void repeatedMessageIsAWrongEcho() throws IOException {
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
                     byte[] first = in.readNBytes(20);
@@ -108,7 +180,7 @@ class ClosedLoopTest {
                         out.write(first);
                     } while (in.readNBytes(20).length == 20);
                 });
-                ClosedLoop load = ClosedLoop.connect(server.address(), 1, 20, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(server.address(), 1, SMALL, SEED, UNTIMED)) {
             load.roundTrip();
 
             String message = failure(load::roundTrip);
@@ -128,7 +200,7 @@ class ClosedLoopTest {
                     out.write(messages[1 - connection]);
                     in.read();
                 });
-                ClosedLoop load = ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(server.address(), 2, SMALL, SEED, UNTIMED)) {
             String message = failure(load::roundTrip);
 
             assertTrue(message.contains("wrong echo on connection"), message);
@@ -144,7 +216,7 @@ class ClosedLoopTest {
                     out.write(longer);
                     in.read();
                 });
-                ClosedLoop load = ClosedLoop.connect(server.address(), 1, 20, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(server.address(), 1, SMALL, SEED, UNTIMED)) {
             String message = failure(load::roundTrip);
 
             assertTrue(message.contains("byte 20 of 20: expected no more than was sent"), message);
@@ -158,7 +230,7 @@ class ClosedLoopTest {
                     in.readNBytes(10);
                     socket.close();
                 });
-                ClosedLoop load = ClosedLoop.connect(server.address(), 1, 20, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(server.address(), 1, SMALL, SEED, UNTIMED)) {
             String message = failure(load::roundTrip);
 
             assertTrue(
@@ -181,7 +253,7 @@ class ClosedLoopTest {
                         }
                     } while (!socket.isClosed());
                 });
-                ClosedLoop load = ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(server.address(), 2, SMALL, SEED, UNTIMED)) {
             assertEquals("the server " + did + " connection 1 before it echoed anything" + why
                     + ": does it limit connections?", failure(load::roundTrip));
         }
@@ -205,7 +277,7 @@ class ClosedLoopTest {
                     }
                     in.transferTo(out);
                 });
-                ClosedLoop load = ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(server.address(), 2, SMALL, SEED, UNTIMED)) {
             load.roundTrip();
             load.drain();
             load.keepActive(1);
@@ -231,7 +303,7 @@ class ClosedLoopTest {
                     socket.setSoLinger(true, 0);
                     socket.close();
                 });
-                ClosedLoop load = ClosedLoop.connect(server.address(), 1, 20, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(server.address(), 1, SMALL, SEED, UNTIMED)) {
             String message = failure(load::roundTrip);
 
             // A reset takes along what the client has not read yet.
@@ -245,7 +317,7 @@ class ClosedLoopTest {
     void silentServerIsAFailure() throws IOException {
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> in.read());
                 ClosedLoop load =
-                        ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED, 200)) {
+                        ClosedLoop.connect(server.address(), 2, SMALL, SEED, UNTIMED, 200)) {
             String message = failure(load::roundTrip);
 
             assertTrue(message.contains("silent for 200 ms on connection 0, message 1"), message);
@@ -262,7 +334,7 @@ class ClosedLoopTest {
                     in.read();
                 });
                 ClosedLoop load =
-                        ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED, 200)) {
+                        ClosedLoop.connect(server.address(), 2, SMALL, SEED, UNTIMED, 200)) {
             String message = failure(load::roundTripOfFirst);
 
             assertTrue(message.contains("silent for 200 ms on connection 0"), message);
@@ -278,7 +350,7 @@ class ClosedLoopTest {
                     in.read();
                 });
                 ClosedLoop load =
-                        ClosedLoop.connect(server.address(), 3, 20, SEED, UNTIMED, 200)) {
+                        ClosedLoop.connect(server.address(), 3, SMALL, SEED, UNTIMED, 200)) {
             for (int i = 0; i < 100; i++) {
                 load.roundTrip();
             }
@@ -292,7 +364,7 @@ class ClosedLoopTest {
     @Test
     void interruptEndsTheWait() throws IOException {
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> in.read());
-                ClosedLoop load = ClosedLoop.connect(server.address(), 1, 20, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(server.address(), 1, SMALL, SEED, UNTIMED)) {
             Thread.currentThread().interrupt();
 
             assertThrows(InterruptedIOException.class, load::roundTrip);
@@ -318,7 +390,7 @@ class ClosedLoopTest {
                         out.write(message);
                     }
                 });
-                ClosedLoop load = ClosedLoop.connect(server.address(), 4, 20, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(server.address(), 4, SMALL, SEED, UNTIMED)) {
             for (int i = 1; i <= 200; i++) {
                 load.roundTripOfFirst();
                 assertEquals(i, firstCount.get());
@@ -333,7 +405,8 @@ class ClosedLoopTest {
     @Test
     void bothKindsOfRoundTripMix() throws IOException {
         try (RunningServer server = selector();
-                ClosedLoop load = ClosedLoop.connect(server.address(), 4, 100, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(
+                        server.address(), 4, Messages.of(100), SEED, UNTIMED)) {
             for (int i = 0; i < 100; i++) {
                 load.roundTrip();
                 load.roundTripOfFirst();
@@ -354,7 +427,8 @@ class ClosedLoopTest {
         Histogram nanos = new Histogram(3);
         try (RunningServer server = selector()) {
             try (ClosedLoop load =
-                    ClosedLoop.connect(server.address(), 4, 100, SEED, nanos::recordValue)) {
+                    ClosedLoop.connect(
+                            server.address(), 4, Messages.of(100), SEED, nanos::recordValue)) {
                 long start = System.nanoTime();
                 for (int i = 0; i < 300; i++) {
                     load.roundTripOfFirst();
@@ -369,13 +443,15 @@ class ClosedLoopTest {
         }
     }
 
-    @Test
-    void roundTripAllocatesNothing() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"1024", "64:50%,1024:40%,64KiB:10%"})
+    void roundTripAllocatesNothing(String messages) throws IOException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Histogram nanos = new Histogram(60_000_000_000L, 3);
         try (RunningServer server = selector();
                 ClosedLoop load = ClosedLoop.connect(
-                        server.address(), 8, 1024, SEED, nanos::recordValue)) {
+                        server.address(), 8, Messages.parse(messages), SEED,
+                        nanos::recordValue)) {
             for (int i = 0; i < 5_000; i++) {
                 load.roundTrip();
             }
@@ -400,7 +476,7 @@ class ClosedLoopTest {
                         out.write(message);
                     }
                 });
-                ClosedLoop load = ClosedLoop.connect(server.address(), 10, 20, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(server.address(), 10, SMALL, SEED, UNTIMED)) {
             load.keepActive(3);
             for (int i = 0; i < 20; i++) {
                 load.roundTrip();
@@ -436,7 +512,7 @@ class ClosedLoopTest {
                         out.write(in.readNBytes(20));
                     }
                 });
-                ClosedLoop load = ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED)) {
+                ClosedLoop load = ClosedLoop.connect(server.address(), 2, SMALL, SEED, UNTIMED)) {
             load.keepActive(1);
             load.roundTrip();
             others.countDown();
@@ -456,7 +532,7 @@ class ClosedLoopTest {
     void keepActiveHasBoundsAndNeedsARest() throws IOException {
         try (RunningServer server = selector();
                 ClosedLoop load =
-                        ClosedLoop.connect(server.address(), 2, 20, SEED, UNTIMED)) {
+                        ClosedLoop.connect(server.address(), 2, SMALL, SEED, UNTIMED)) {
             assertThrows(IllegalArgumentException.class, () -> load.keepActive(0));
             assertThrows(IllegalArgumentException.class, () -> load.keepActive(3));
             load.roundTrip();
@@ -474,7 +550,7 @@ class ClosedLoopTest {
                     socket.close();
                 })) {
             for (int i = 0; i < 50; i++) {
-                ClosedLoop load = ClosedLoop.connect(server.address(), 3, 20, SEED, UNTIMED);
+                ClosedLoop load = ClosedLoop.connect(server.address(), 3, SMALL, SEED, UNTIMED);
                 load.roundTrip();
                 load.drain();
                 load.close();
@@ -488,7 +564,7 @@ class ClosedLoopTest {
     void closeDoesNotWaitForAServerThatDoesNotEnd() throws IOException {
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) ->
                         in.transferTo(out))) {
-            ClosedLoop load = ClosedLoop.connect(server.address(), 3, 20, SEED, UNTIMED);
+            ClosedLoop load = ClosedLoop.connect(server.address(), 3, SMALL, SEED, UNTIMED);
             load.roundTrip();
             load.drain();
             load.close();
@@ -505,7 +581,7 @@ class ClosedLoopTest {
         }
 
         IOException e = assertThrows(
-                IOException.class, () -> ClosedLoop.connect(closed, 3, 1, SEED, UNTIMED));
+                IOException.class, () -> ClosedLoop.connect(closed, 3, SMALL, SEED, UNTIMED));
 
         assertTrue(e.getMessage().contains("connection 0 to /127.0.0.1:"), e.getMessage());
     }
@@ -515,9 +591,9 @@ class ClosedLoopTest {
         InetSocketAddress nowhere = new InetSocketAddress("127.0.0.1", 1);
 
         assertThrows(IllegalArgumentException.class,
-                () -> ClosedLoop.connect(nowhere, 0, 1, SEED, UNTIMED));
+                () -> ClosedLoop.connect(nowhere, 0, Messages.of(1), SEED, UNTIMED));
         assertThrows(IllegalArgumentException.class,
-                () -> ClosedLoop.connect(nowhere, 1, 0, SEED, UNTIMED));
+                () -> ClosedLoop.connect(nowhere, 1, Messages.of(0), SEED, UNTIMED));
     }
 
     private interface Action {

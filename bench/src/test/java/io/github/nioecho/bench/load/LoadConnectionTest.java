@@ -3,6 +3,7 @@ package io.github.nioecho.bench.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.nioecho.bench.messages.Messages;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class LoadConnectionTest {
 
     private static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", 7);
-    private static final LoadConnection.Echoes UNHEARD = (connection, message, nanos) -> { };
+    private static final LoadConnection.Echoes UNHEARD = (connection, message, size, nanos) -> { };
 
     @Test
     void connectionWithoutMessageIsNotAtSomeByteOfOne() throws IOException {
@@ -22,7 +23,7 @@ class LoadConnectionTest {
                 ReadyConnections ready = new ReadyConnections(1, 1)) {
             InetSocketAddress server = (InetSocketAddress) listener.getLocalSocketAddress();
             LoadConnection connection = LoadConnection.begin(
-                    3, server, null, ready, new MessagePool(20, 862), UNHEARD);
+                    3, server, null, ready, new MessagePool(Messages.of(20), 862), UNHEARD);
 
             assertEquals("connection 3", connection.progress());
 
@@ -34,7 +35,7 @@ class LoadConnectionTest {
     @Test
     void connectionWithoutPortIsExplained() throws IOException {
         InetAddress notOurs = InetAddress.getByName("192.0.2.1");
-        MessagePool messages = new MessagePool(1, 862);
+        MessagePool messages = new MessagePool(Messages.of(1), 862);
         try (ReadyConnections ready = new ReadyConnections(1, 1)) {
             String message = "connection 14207 to /127.0.0.1:7: Cannot assign requested address: no"
                     + " port is left to connect from; each connection takes one, and may keep it"

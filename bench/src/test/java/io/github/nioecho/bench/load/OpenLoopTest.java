@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -18,9 +19,13 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OpenLoopTest {
 
     private static final long SEED = 862;
+    private static final Messages SMALL = Messages.of(20);
+    private static final Messages MIXTURE = Messages.parse("10:50%,20:30%,300:20%");
     private static final OpenLoop.Times UNTIMED = OpenLoop.Times.IGNORED;
 
     private final Recorded times = new Recorded();
@@ -51,6 +58,36 @@ class OpenLoopTest {
             assertEquals(messages, times.responses.size());
             assertTrue(outcome.elapsedNanos() >= messages / rate * 1e9 - 1, outcome::toString);
             assertTrue(outcome.achievedRate() <= rate * 1.000_001, outcome::toString);
+        }
+    }
+
+    @Test
+    void everyMessageOfAMixtureComesBackWithItsSize() throws IOException {
+        Messages web = Messages.parse("64:50%,1024:40%,64KiB:10%");
+        try (RunningServer server = selector();
+                OpenLoop load = OpenLoop.connect(server.address(), 8, web, SEED)) {
+            for (int run = 0; run < 2; run++) {
+                times.sizes.clear();
+                load.run(new Schedule(2_000, 1_000), times);
+                assertEquals(Map.of(64, 500L, 1_024, 400L, 65_536, 100L), count(times.sizes));
+            }
+        }
+    }
+
+    @Test
+    void manyOutstandingMessagesKeepTheirSizesInOrder() throws IOException {
+        int[] sizes = SizeSequenceTest.first(MIXTURE, SEED, 403);
+        int first = IntStream.of(sizes).limit(3).sum();
+        int rest = IntStream.of(sizes).skip(3).sum();
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    out.write(in.readNBytes(first)); // so that the ring does not begin at 0
+                    out.write(in.readNBytes(rest));
+                    in.read();
+                });
+                OpenLoop load = OpenLoop.connect(server.address(), 1, MIXTURE, SEED)) {
+            load.run(new Schedule(4_000, 403), times);
+
+            assertEquals(IntStream.of(sizes).boxed().toList(), times.sizes, "seed " + SEED);
         }
     }
 
@@ -147,12 +184,12 @@ class OpenLoopTest {
                 OpenLoop load = connect(server.address(), connections, 100)) {
             load.run(new Schedule(2_000, messages), new OpenLoop.Times() {
                 @Override
-                public void echoed(long responseNanos, long serviceNanos) {
+                public void echoed(int sizeBytes, long responseNanos, long serviceNanos) {
                     open.recordValue(responseNanos);
                 }
 
                 @Override
-                public void unanswered(long waitedNanos) {
+                public void unanswered(int sizeBytes, long waitedNanos) {
                     throw new AssertionError("unanswered");
                 }
             });
@@ -179,7 +216,8 @@ class OpenLoopTest {
         Histogram nanos = new Histogram(3);
         try (ScriptedServer server = new ScriptedServer(new StallOnce(100, 1_000, 200));
                 ClosedLoop load = ClosedLoop.connect(
-                        server.address(), connections, 100, SEED, nanos::recordValue)) {
+                        server.address(), connections, Messages.of(100), SEED,
+                        nanos::recordValue)) {
             while (load.completed() < messages) {
                 load.roundTrip();
             }
@@ -212,7 +250,7 @@ class OpenLoopTest {
     @Test
     void serverTooFarBehindIsGivenUpAndWhatWaitsIsCounted() throws IOException {
         try (ScriptedServer server = new ScriptedServer(OpenLoopTest::echoOnceIn5Millis);
-                OpenLoop load = OpenLoop.connect(server.address(), 2, 20, SEED, 2_000)) {
+                OpenLoop load = OpenLoop.connect(server.address(), 2, SMALL, SEED, 2_000)) {
             OpenLoopOutcome outcome = load.run(new Schedule(100_000, 10_000), times);
 
             assertTrue(outcome.missedRate());
@@ -222,6 +260,50 @@ class OpenLoopTest {
             assertTrue(times.waited.stream().allMatch(nanos -> nanos >= 4_000_000_000L));
             assertThrows(IllegalStateException.class,
                     () -> load.run(new Schedule(1, 1), UNTIMED));
+        }
+    }
+
+    @Test
+    void whatIsGivenUpHasItsSizes() throws IOException {
+        // More than the socket buffers hold: of some not even the first byte was sent.
+        Messages large = Messages.parse("100:50%,1000:30%,30000:20%");
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    byte[] chunk = in.readNBytes(1_000);
+                    while (chunk.length > 0) {
+                        park(5);
+                        out.write(chunk);
+                        chunk = in.readNBytes(1_000);
+                    }
+                });
+                OpenLoop load = OpenLoop.connect(server.address(), 2, large, SEED, 2_000)) {
+            OpenLoopOutcome outcome = load.run(new Schedule(100_000, 10_000), times);
+
+            assertTrue(outcome.answered() > 0 && outcome.answered() < 5_000, outcome::toString);
+            assertEquals(outcome.answered(), times.sizes.size());
+            assertEquals(outcome.unanswered(), times.sizesGivenUp.size());
+            List<Integer> all = new ArrayList<>(times.sizes);
+            all.addAll(times.sizesGivenUp);
+            assertEquals(Map.of(100, 5_000L, 1_000, 3_000L, 30_000, 2_000L), count(all));
+        }
+    }
+
+    @Test
+    void wrongByteIsNamedAmongMessagesOfSeveralSizes() throws IOException {
+        int[] sizes = SizeSequenceTest.first(MIXTURE, SEED, 50);
+        int wrong = IntStream.range(1, 50).filter(i -> sizes[i] == 300).findFirst().orElseThrow();
+        int before = IntStream.of(sizes).limit(wrong).sum();
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
+                    byte[] messages = in.readNBytes(IntStream.of(sizes).sum());
+                    messages[before + 299] ^= 1;
+                    out.write(messages);
+                    in.read();
+                });
+                OpenLoop load = OpenLoop.connect(server.address(), 1, MIXTURE, SEED)) {
+            String message = failure(load, new Schedule(10_000, 50));
+
+            assertTrue(message.contains("connection 0, message " + (wrong + 1)
+                    + ", byte 299 of 300: expected 0x"), message);
+            assertEquals(wrong, times.responses.size());
         }
     }
 
@@ -309,7 +391,7 @@ class OpenLoopTest {
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
                     in.transferTo(connection == 1 ? OutputStream.nullOutputStream() : out);
                 });
-                OpenLoop load = OpenLoop.connect(server.address(), 3, 20, SEED, 2_000)) {
+                OpenLoop load = OpenLoop.connect(server.address(), 3, SMALL, SEED, 2_000)) {
             long begun = System.nanoTime();
             String message = failure(load, new Schedule(1_000, 50_000));
 
@@ -324,7 +406,7 @@ class OpenLoopTest {
                     out.write(in.readNBytes(19 * 20));
                     in.transferTo(OutputStream.nullOutputStream());
                 });
-                OpenLoop load = OpenLoop.connect(server.address(), 1, 20, SEED, 2_000)) {
+                OpenLoop load = OpenLoop.connect(server.address(), 1, SMALL, SEED, 2_000)) {
             String message = failure(load, new Schedule(1_000, 20));
 
             assertTrue(message.contains("silent for 2000 ms on connection 0, message 20"), message);
@@ -387,13 +469,18 @@ class OpenLoopTest {
         return nanos.getCountBetweenValues(millis * 1_000_000, Long.MAX_VALUE);
     }
 
+    private static Map<Integer, Long> count(List<Integer> sizes) {
+        return sizes.stream().collect(
+                Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    }
+
     private String failure(OpenLoop load, Schedule schedule) {
         return assertThrows(IOException.class, () -> load.run(schedule, times)).getMessage();
     }
 
     private static OpenLoop connect(SocketAddress server, int connections, int messageSize)
             throws IOException {
-        return OpenLoop.connect(server, connections, messageSize, SEED);
+        return OpenLoop.connect(server, connections, Messages.of(messageSize), SEED);
     }
 
     private static RunningServer selector() throws IOException {
@@ -406,16 +493,20 @@ class OpenLoopTest {
         private final List<Long> responses = new ArrayList<>();
         private final List<Long> services = new ArrayList<>();
         private final List<Long> waited = new ArrayList<>();
+        private final List<Integer> sizes = new ArrayList<>();
+        private final List<Integer> sizesGivenUp = new ArrayList<>();
 
         @Override
-        public void echoed(long responseNanos, long serviceNanos) {
+        public void echoed(int sizeBytes, long responseNanos, long serviceNanos) {
             responses.add(responseNanos);
             services.add(serviceNanos);
+            sizes.add(sizeBytes);
         }
 
         @Override
-        public void unanswered(long waitedNanos) {
+        public void unanswered(int sizeBytes, long waitedNanos) {
             waited.add(waitedNanos);
+            sizesGivenUp.add(sizeBytes);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -27,13 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RampTest {
 
     private static final long SEED = 862;
+    private static final Messages SMALL = Messages.of(10);
     private static final int SHORT_MILLIS = 300;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 255, 256, 257, 1_000})
     void everyConnectionIsOpenAndEchoes(int connections) throws IOException {
         try (RunningServer server = selector()) {
-            Ramp ramp = Ramp.open(server.address(), connections, 100, SEED);
+            Ramp ramp = Ramp.open(server.address(), connections, Messages.of(100), SEED);
             try (ClosedLoop load = ramp.load()) {
                 assertEquals(connections, load.completed());
                 load.roundTrip();
@@ -47,6 +49,21 @@ class RampTest {
     }
 
     @Test
+    void connectionsEchoAMixtureFromTheFirstMessageOn() throws IOException {
+        Messages messages = Messages.parse("10:50%,1024:40%,64KiB:10%");
+        try (RunningServer server = selector();
+                ClosedLoop load = Ramp.open(server.address(), 300, messages, SEED).load()) {
+            load.keepActive(30);
+            for (int i = 0; i < 1_000; i++) {
+                load.roundTrip();
+            }
+            load.drain();
+
+            assertEquals(1_330, load.completed());
+        }
+    }
+
+    @Test
     void everyConnectionHasEchoedOneMessage() throws IOException {
         AtomicInteger echoed = new AtomicInteger();
         try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) -> {
@@ -55,7 +72,7 @@ class RampTest {
                     out.write(message);
                     in.read();
                 })) {
-            Ramp.open(server.address(), 40, 10, SEED).load().close();
+            Ramp.open(server.address(), 40, SMALL, SEED).load().close();
 
             assertEquals(40, echoed.get());
         }
@@ -97,7 +114,7 @@ class RampTest {
             nobody = (InetSocketAddress) closed.getLocalSocketAddress();
         }
 
-        String message = failure(() -> Ramp.open(nobody, 3, 10, SEED));
+        String message = failure(() -> Ramp.open(nobody, 3, SMALL, SEED));
 
         assertTrue(message.contains(nobody + ": Connection refused"), message);
     }
@@ -114,7 +131,7 @@ class RampTest {
             assertEquals(
                     "the server has been silent for 300 ms: 4 of 6 connections have echoed a first"
                             + " message; does the server limit connections?",
-                    failure(() -> Ramp.open(server.address(), 6, 10, SEED, SHORT_MILLIS)));
+                    failure(() -> Ramp.open(server.address(), 6, SMALL, SEED, SHORT_MILLIS)));
         }
     }
 
@@ -126,7 +143,7 @@ class RampTest {
                     out.write(message);
                     in.read();
                 })) {
-            String message = failure(() -> Ramp.open(server.address(), 3, 10, SEED));
+            String message = failure(() -> Ramp.open(server.address(), 3, SMALL, SEED));
 
             assertTrue(message.contains("message 1, byte 9 of 10: expected 0x"), message);
         }
@@ -143,7 +160,7 @@ class RampTest {
                     }
                     in.read();
                 })) {
-            failure(() -> Ramp.open(server.address(), 2, 10, SEED, SHORT_MILLIS));
+            failure(() -> Ramp.open(server.address(), 2, SMALL, SEED, SHORT_MILLIS));
 
             assertEquals(-1, end.get());
         }
@@ -155,7 +172,7 @@ class RampTest {
 
     private static Ramp open(InetSocketAddress server) {
         try {
-            return Ramp.open(server, Ramp.MOST_ON_THEIR_WAY + 1, 10, SEED);
+            return Ramp.open(server, Ramp.MOST_ON_THEIR_WAY + 1, SMALL, SEED);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

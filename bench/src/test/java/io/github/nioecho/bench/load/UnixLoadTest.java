@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
 import io.github.nioecho.bench.server.ServerVariant;
@@ -46,7 +47,8 @@ class UnixLoadTest {
     @Test
     void closedLoopHasItsEchoesVerified() throws IOException {
         try (RunningServer server = start();
-                ClosedLoop load = ClosedLoop.connect(address, 8, 100_000, SEED, nanos -> { })) {
+                ClosedLoop load = ClosedLoop.connect(
+                        address, 8, Messages.of(100_000), SEED, nanos -> { })) {
             assertEquals(address, server.address());
             for (int i = 0; i < 100; i++) {
                 load.roundTrip();
@@ -59,7 +61,7 @@ class UnixLoadTest {
     @Test
     void connectionsComeAndGo() throws IOException {
         try (RunningServer server = start();
-                Churn load = Churn.against(server.address(), 8, 3_000, SEED)) {
+                Churn load = Churn.against(server.address(), 8, Messages.of(3_000), SEED)) {
             for (int i = 0; i < 200; i++) {
                 load.roundTrip();
             }
@@ -71,7 +73,8 @@ class UnixLoadTest {
     @Test
     void rampOpensConnections() throws IOException {
         try (RunningServer server = start();
-                ClosedLoop load = Ramp.open(server.address(), 500, 1_024, SEED).load()) {
+                ClosedLoop load =
+                        Ramp.open(server.address(), 500, Messages.of(1_024), SEED).load()) {
             assertEquals(500, load.completed());
         }
     }
@@ -79,7 +82,7 @@ class UnixLoadTest {
     @Test
     void absentServerIsNamed() {
         IOException e = assertThrows(IOException.class,
-                () -> ClosedLoop.connect(address, 2, 1, SEED, nanos -> { }));
+                () -> ClosedLoop.connect(address, 2, Messages.of(1), SEED, nanos -> { }));
         assertTrue(e.getMessage().startsWith("connection 0 to " + path + ": "), e.getMessage());
     }
 
@@ -89,7 +92,7 @@ class UnixLoadTest {
         long beganNanos = System.nanoTime();
 
         IOException e = assertThrows(IOException.class,
-                () -> Churn.against(address, 2, 1, SEED).roundTrip());
+                () -> Churn.against(address, 2, Messages.of(1), SEED).roundTrip());
 
         assertTrue(e.getMessage().startsWith("connection 0 to " + path + ": "), e.getMessage());
         long tookNanos = System.nanoTime() - beganNanos;

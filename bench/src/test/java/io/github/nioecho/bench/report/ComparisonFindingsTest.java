@@ -3,6 +3,7 @@ package io.github.nioecho.bench.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.ComparisonPlan;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ComparisonFindingsTest {
 
+    private static final Messages LARGE = Messages.of(65536);
     private static final Interval NONE = null;
 
     private final List<CellSummary> cells = new ArrayList<>();
@@ -148,11 +150,11 @@ class ComparisonFindingsTest {
 
     @Test
     void lessCpuAndShorterTimesAreGood() {
-        cells.add(new CellSummary(new Cell(Question.THROUGHPUT, "async", 1024, 65536, 16, 1), 5,
+        cells.add(new CellSummary(new Cell(Question.THROUGHPUT, "async", 1024, LARGE, 16, 1), 5,
                 null, 1.0, new Interval(1, 1), 0.01, false, true, null, 5.0, new Interval(5, 5), 0.01,
                 new Ratio(0.9, new Interval(0.88, 0.92), 5, Ratio.Verdict.FASTER), null, null,
                 null));
-        cells.add(new CellSummary(new Cell(Question.LATENCY, "async", 1024, 65536, 1, 1), 5,
+        cells.add(new CellSummary(new Cell(Question.LATENCY, "async", 1024, LARGE, 1, 1), 5,
                 null, 1.0, new Interval(1, 1), 0.01, false, true,
                 new Ratio(2.2, new Interval(2.1, 2.3), 5, Ratio.Verdict.SLOWER), null, null, null,
                 null, null, null, null));
@@ -164,7 +166,7 @@ class ComparisonFindingsTest {
 
     @Test
     void churnIsInWordsOfConnections() {
-        cells.add(new CellSummary(new Cell(Question.CHURN, "async", 1024, 65536, 16, 1), 5,
+        cells.add(new CellSummary(new Cell(Question.CHURN, "async", 1024, LARGE, 16, 1), 5,
                 null, 1.0, new Interval(1, 1), 0.01, false, true,
                 new Ratio(0.9, new Interval(0.88, 0.92), 5, Ratio.Verdict.SLOWER), 5.0,
                 new Interval(5, 5), 0.01,
@@ -177,20 +179,20 @@ class ComparisonFindingsTest {
     }
 
     private void cell(String variant, int buffer, double score, Interval ratio) {
-        cells.add(new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, 65536, 16, 1), 5,
+        cells.add(new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, LARGE, 16, 1), 5,
                 null, score, null, 0.01, false, true, ratio(ratio), null, null, null, null, null, null,
                 null));
     }
 
     private void failed(String variant, int buffer) {
-        cells.add(new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, 65536, 16, 1), 0,
+        cells.add(new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, LARGE, 16, 1), 0,
                 List.of("it broke"), null, null, null, false, true, null, null, null, null, null, null,
                 null, null));
     }
 
     private static CellSummary summary(String variant, int buffer, double score,
             Interval scoreInterval, Double cpu, Interval cpuInterval) {
-        return new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, 65536, 16, 1), 5,
+        return new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, LARGE, 16, 1), 5,
                 null, score, scoreInterval, 0.01, false, true, null, cpu, cpuInterval, 0.01, null, null,
                 null, null);
     }
@@ -211,7 +213,7 @@ class ComparisonFindingsTest {
         ComparisonPlan plan = new ComparisonPlan(
                 List.of("async", "virtual", "blocking", "selector", "netty-nio", "async-adaptive"),
                 "selector", buffers,
-                List.of(65536), null, null, 16, 1, 1, 5, 40, 8, 60);
+                List.of(LARGE), null, null, 16, 1, 1, 5, 40, 8, 60);
         return ComparisonFindings.of(SampleRuns.comparison(
                 true, new ComparisonResults(plan, List.of(), cells)));
     }

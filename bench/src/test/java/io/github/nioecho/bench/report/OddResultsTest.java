@@ -47,7 +47,7 @@ class OddResultsTest {
     @CsvSource(delimiter = '|', value = {
         "/comparison/plan                   | null | plan is missing",
         "/comparison/plan/bufferSizesBytes  | []   | bufferSizesBytes is empty",
-        "/comparison/plan/messageSizesBytes | []   | messageSizesBytes is empty",
+        "/comparison/plan/messages          | []   | messages is empty",
         "/comparison/plan/variants          | [null] | variants has a null in it",
         "/environment                       | null | environment is missing",
         "/startedAt                         | null | startedAt is missing",

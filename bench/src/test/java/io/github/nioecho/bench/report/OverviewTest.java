@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.ComparisonPlan;
@@ -21,14 +22,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OverviewTest {
 
-    private static final int SMALL = 1024;
-    private static final int LARGE = 65536;
+    private static final Messages SMALL = Messages.of(1024);
+    private static final Messages LARGE = Messages.of(65536);
     private static final Interval NONE = null;
 
     private final List<CellSummary> cells = new ArrayList<>();
     private List<String> variants = List.of("async", "blocking", "virtual", "selector");
     private List<Integer> buffers = List.of(1024, 65536);
-    private List<Integer> messages = List.of(SMALL, LARGE);
+    private List<Messages> messages = List.of(SMALL, LARGE);
     private List<Question> questions = Question.usual();
     private Transport transport = Transport.TCP;
     private String baseline = "selector";
@@ -59,8 +60,8 @@ class OverviewTest {
     @Test
     void noLineIsWiderThanTheTerminal() {
         variants = List.of("async", "a-host-with-a-very-long-name.example.org:40213", "selector");
-        messages = List.of(16, 1024, 65536);
-        for (int message : messages) {
+        messages = Messages.ofEach(16, 1024, 65536);
+        for (Messages message : messages) {
             cell("selector", 1024, message, 1000, NONE);
             cell(variants.get(1), 1024, message, 1100, new Interval(0.951, 1.052));
             cell("async", 1024, message, 1100, new Interval(0.951, 1.052));
@@ -282,8 +283,8 @@ class OverviewTest {
     /** Adds cells in which the selector leads for small messages, and ties for large ones. */
     private void everything() {
         for (int buffer : List.of(256, 1024, 4096, 16384, 65536)) {
-            for (int message : messages) {
-                boolean small = message == SMALL;
+            for (Messages message : messages) {
+                boolean small = message.equals(SMALL);
                 double scale = small ? 1 : buffer == 65536 ? 0.1 : 0.005;
                 cell("selector", buffer, message, 100_000 * scale, NONE);
                 cell("async", buffer, message, 90_000 * scale,
@@ -299,12 +300,12 @@ class OverviewTest {
         }
     }
 
-    private void cell(String variant, int buffer, int message, double score, Interval ratio) {
+    private void cell(String variant, int buffer, Messages message, double score, Interval ratio) {
         cells.add(summary(variant, buffer, message, score, ratio));
     }
 
     private static CellSummary summary(
-            String variant, Integer buffer, int message, double score, Interval ratio) {
+            String variant, Integer buffer, Messages message, double score, Interval ratio) {
         return new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, message, 16, 1), 5,
                 null, score, new Interval(score * 0.99, score * 1.01), 0.01, false, true,
                 ratio(ratio, true), null, null, null, null, null, null, null);
@@ -316,7 +317,7 @@ class OverviewTest {
                 null));
     }
 
-    private void failed(String variant, int buffer, int message) {
+    private void failed(String variant, int buffer, Messages message) {
         cells.add(new CellSummary(new Cell(Question.THROUGHPUT, variant, buffer, message, 16, 1), 0,
                 List.of("it broke"), null, null, null, false, true, null, null, null, null, null, null,
                 null, null));

@@ -99,7 +99,7 @@ class ReportCommandTest {
         Files.writeString(file, Files.readString(file).substring(0, 2000));
         assertFailure(file + " does not hold results: Unexpected end-of-input", broken);
         Files.writeString(file, "{\"schemaVersion\": 1, \"cells\": []}");
-        assertFailure(file + " has layout 1, where this version reads 3", broken);
+        assertFailure(file + " has layout 1, where this version reads 4", broken);
         ResultsFile.write(file, SampleRuns.results(true, List.of(), null, null, null));
         assertFailure(file + " holds nothing of compare, latency or connections", broken);
         Files.delete(file);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.Environment;
 import io.github.nioecho.bench.results.Results;
@@ -131,7 +132,7 @@ class ReportInBrowserTest {
                 List.copyOf(plots.keySet()));
         int servers = SampleRuns.MEASURED.size();
         int buffers = SampleComparison.PLAN.bufferSizesBytes().size();
-        for (int message : SampleComparison.PLAN.messageSizesBytes()) {
+        for (Messages message : SampleComparison.PLAN.messages()) {
             // Of one cell the rounds differ so much that there is no interval.
             assertDrawn(
                     servers, servers, servers * buffers - 1, plots.get("throughput-" + message));

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.ComparisonPlan;
@@ -21,9 +22,10 @@ import java.util.stream.IntStream;
 final class SampleComparison {
 
     static final ComparisonPlan PLAN = new ComparisonPlan(SampleRuns.MEASURED, "selector",
-            List.of(256, 1024, 4096, 16384, 65536), List.of(1024, 65536),
+            List.of(256, 1024, 4096, 16384, 65536), Messages.ofEach(1024, 65536),
             List.of(Question.values()), Transport.TCP, 16, 1, 1, 5, 40, 8, 60);
 
+    private static final Messages MESSAGES = Messages.of(1024);
     private static final Map<String, Double> CPU = Map.of("async", 6.75, "blocking", 10.1,
             "virtual", 11.1, "selector", 5.77, "netty-nio", 6.2, "async-heap", 7.6);
     // Halves of the intervals, as a share of the figure.
@@ -43,7 +45,7 @@ final class SampleComparison {
     /** Returns one in which {@code async} has its throughput multiplied. */
     static ComparisonResults times(double asyncFactor) {
         List<CellSummary> cells = new ArrayList<>();
-        for (int message : PLAN.messageSizesBytes()) {
+        for (Messages message : PLAN.messages()) {
             for (int buffer : PLAN.bufferSizesBytes()) {
                 for (Question question : PLAN.questions()) {
                     for (String variant : PLAN.variants()) {
@@ -60,7 +62,7 @@ final class SampleComparison {
     static ComparisonResults over(Transport transport) {
         ComparisonResults whole = whole();
         return new ComparisonResults(new ComparisonPlan(PLAN.variants(), PLAN.baseline(),
-                PLAN.bufferSizesBytes(), PLAN.messageSizesBytes(), PLAN.questions(), transport,
+                PLAN.bufferSizesBytes(), PLAN.messages(), PLAN.questions(), transport,
                 PLAN.connections(), PLAN.latencyConnections(), PLAN.threads(), PLAN.rounds(),
                 PLAN.warmupMillis(), PLAN.blocks(), PLAN.sliceMillis()),
                 whole.measurements(), whole.summaries());
@@ -79,16 +81,17 @@ final class SampleComparison {
     static ComparisonResults target(String name) {
         Map<String, Double> percentiles = percentiles(100, 0);
         List<CellSummary> cells = List.of(
-                new CellSummary(new Cell(Question.THROUGHPUT, name, null, 1024, 16, null),
+                new CellSummary(new Cell(Question.THROUGHPUT, name, null, MESSAGES, 16, null),
                         5, null, 120_000.0, new Interval(118_000, 122_000), 0.01, false, true, null,
                         null, null, null, null, null, null, null),
-                new CellSummary(new Cell(Question.LATENCY, name, null, 1024, 1, null),
+                new CellSummary(new Cell(Question.LATENCY, name, null, MESSAGES, 1, null),
                         5, null, 100.0, new Interval(95, 105), 0.02, false, true, null,
                         null, null, null, null, null, percentiles, curve(100, 0)));
         List<Integer> unknown = new ArrayList<>();
         unknown.add(null);
         return new ComparisonResults(new ComparisonPlan(List.of(name), name, unknown,
-                List.of(1024), Question.usual(), Transport.TCP, 16, 1, null, 5, 40, 8, 60), measurements(cells), cells);
+                List.of(MESSAGES), Question.usual(), Transport.TCP, 16, 1, null, 5, 40, 8, 60),
+                measurements(cells), cells);
     }
 
     private static ComparisonResults of(List<CellSummary> cells) {
@@ -126,7 +129,7 @@ final class SampleComparison {
     }
 
     private static CellSummary summary(
-            Question question, String variant, int buffer, int message, double factor) {
+            Question question, String variant, int buffer, Messages message, double factor) {
         double cpu = cpu(variant, buffer, message) / factor;
         double baseline = cpu(PLAN.baseline(), buffer, message);
         boolean noisy = variant.equals("virtual") && buffer == 4096;
@@ -149,11 +152,11 @@ final class SampleComparison {
                 latency ? percentiles(value, cpu) : null, latency ? curve(value, cpu) : null);
     }
 
-    private static double cpu(String variant, int buffer, int message) {
-        double cycles = Math.max(1, (double) message / buffer);
+    private static double cpu(String variant, int buffer, Messages message) {
+        double cycles = message.mean(size -> Math.max(1, (double) size / buffer));
         // From 16 KiB on, the virtual threads are level with the baseline.
         double own = variant.equals("virtual") && buffer >= 16384 ? 5.8 : CPU.get(variant);
-        return own * (0.45 + 0.55 * cycles) + message / 16_000.0 + buffer / 90_000.0;
+        return own * (0.45 + 0.55 * cycles) + message.meanBytes() / 16_000 + buffer / 90_000.0;
     }
 
     private static Ratio ratio(double value, double spread, boolean moreIsBetter) {

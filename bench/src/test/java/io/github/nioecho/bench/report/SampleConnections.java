@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.ConnectionsPlan;
 import io.github.nioecho.bench.results.ConnectionsResults;
 import io.github.nioecho.bench.results.ConnectionsRun;
@@ -25,8 +26,8 @@ final class SampleConnections {
     /** Returns so many rounds of the same. */
     static ConnectionsResults rounds(int rounds) {
         ConnectionsPlan plan = new ConnectionsPlan(VARIANTS, List.of(10, 100, 1000, 9000),
-                List.of(10, 100, 1000, 9000, 50_000), 0.1, 1024, 1024, 1, rounds, 3000,
-                List.of("-Xmx256m"));
+                List.of(10, 100, 1000, 9000, 50_000), 0.1, 1024, Messages.of(1024), 1, rounds,
+                3000, List.of("-Xmx256m"));
         List<ConnectionsRun> runs = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             for (int count : plan.counts()) {

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.LatencyResults;
 import io.github.nioecho.bench.results.LatencyRun;
@@ -38,7 +39,8 @@ final class SampleLatency {
     }
 
     private static LatencyPlan plan(double rate, int rounds, Double bound) {
-        return new LatencyPlan(VARIANTS, rate, 8, 1024, 1024, 1, rounds, 2000, 10_000, bound);
+        return new LatencyPlan(VARIANTS, rate, 8, 1024, Messages.of(1024), 1, rounds, 2000,
+                10_000, bound);
     }
 
     private static List<LatencyRun> runs(List<Double> rates, int rounds) {
@@ -67,7 +69,7 @@ final class SampleLatency {
                     (int) same.stream().filter(run -> run.failure() != null).count(),
                     last.achievedRate(), last.responseMicros(), last.serviceMicros(),
                     last.latenessMicros(), last.responseCurve(), last.serviceCurve(),
-                    last.cpuMicrosPerRoundTrip()));
+                    last.cpuMicrosPerRoundTrip(), last.sizes()));
         }
         return List.copyOf(summaries.values());
     }
@@ -83,7 +85,7 @@ final class SampleLatency {
                 missed ? limit : rate * 0.9995, missed, missed ? 123L : 0L,
                 percentiles(response), percentiles(service), percentiles(1.5 + variant),
                 SampleComparison.curve(response, variant), SampleComparison.curve(service, variant),
-                5.0 + variant + 2e4 / rate,
+                5.0 + variant + 2e4 / rate, null,
                 List.of("histograms/" + VARIANTS.get(variant) + "-" + (int) rate + "-" + round
                         + ".hlog"), null);
     }

@@ -37,7 +37,7 @@ final class ShownFigures {
             String key = String.join("|", String.valueOf(run), cell.benchmark().id(),
                     cell.variant(),
                     cell.bufferSizeBytes() == null ? "" : cell.bufferSizeBytes().toString(),
-                    String.valueOf(cell.messageSizeBytes()));
+                    String.valueOf(cell.messages()));
             boolean isBaseline = cell.variant().equals(comparison.plan().baseline());
             if (summary.score() == null) {
                 assertFailure(key, summary.failures().get(0));

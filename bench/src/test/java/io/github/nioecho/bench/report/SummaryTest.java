@@ -55,7 +55,7 @@ class SummaryTest {
     void oneRoundIsWarnedOf() {
         ComparisonPlan plan = SampleComparison.PLAN;
         ComparisonResults one = new ComparisonResults(new ComparisonPlan(plan.variants(),
-                plan.baseline(), plan.bufferSizesBytes(), plan.messageSizesBytes(),
+                plan.baseline(), plan.bufferSizesBytes(), plan.messages(),
                 plan.questions(), plan.transport(), 16, 1, 1, 1, 40, 8, 60), List.of(), List.of());
         assertTrue(Summary.of(SampleRuns.comparison(true, one)).warnings()
                 .contains("One round gives no intervals, so no difference is claimed."));
@@ -123,7 +123,7 @@ class SummaryTest {
     void runsOfDifferentBaselinesAreNotCompared() {
         ComparisonPlan plan = SampleComparison.PLAN;
         ComparisonResults other = new ComparisonResults(new ComparisonPlan(plan.variants(),
-                "async", plan.bufferSizesBytes(), plan.messageSizesBytes(),
+                "async", plan.bufferSizesBytes(), plan.messages(),
                 plan.questions(), plan.transport(), 16, 1, 1, 5, 40, 8, 60), List.of(), SampleComparison.times(2).summaries());
         assertEquals(List.of("The baselines differ (selector and async), so nothing can be"
                 + " compared."), changes(other).get(0).sentences());

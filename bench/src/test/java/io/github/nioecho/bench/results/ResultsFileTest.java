@@ -33,14 +33,14 @@ class ResultsFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "{\"schemaVersion\": 2, \"cells\": []} | has layout 2, where this version reads 3",
-        "{\"schemaVersion\": 4} | has layout 4, where this version reads 3",
-        "{\"schemaVersion\": 3} | does not hold results: ",
-        "{\"schemaVersion\": 3, \"seed\": \"x\"} | does not hold results: ",
+        "{\"schemaVersion\": 3, \"cells\": []} | has layout 3, where this version reads 4",
+        "{\"schemaVersion\": 5} | has layout 5, where this version reads 4",
+        "{\"schemaVersion\": 4} | does not hold results: ",
+        "{\"schemaVersion\": 4, \"seed\": \"x\"} | does not hold results: ",
         "{} | does not hold results",
         "null | does not hold results",
         "[1] | does not hold results",
-        "{\"schemaVersion\": 3, | does not hold results: Unexpected end-of-input",
+        "{\"schemaVersion\": 4, | does not hold results: Unexpected end-of-input",
         "'' | does not hold results",
     })
     void otherContentIsNamedInOneLine(String content, String message) throws IOException {

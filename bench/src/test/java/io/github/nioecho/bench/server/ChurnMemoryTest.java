@@ -3,6 +3,7 @@ package io.github.nioecho.bench.server;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.bench.load.Churn;
+import io.github.nioecho.bench.messages.Messages;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.TestReporter;
@@ -32,7 +33,7 @@ class ChurnMemoryTest {
         try (ServerProcess server = ServerProcess.start(
                         variant, ServerSpec.onLoopback(BYTES, 1),
                         List.of("-XX:TieredStopAtLevel=1")); // starts faster
-                Churn load = Churn.against(server.address(), AT_A_TIME, BYTES, 862)) {
+                Churn load = Churn.against(server.address(), AT_A_TIME, Messages.of(BYTES), 862)) {
             run(load, BEFORE);
             ServerMemory before = server.memory();
             run(load, CONNECTIONS);

@@ -4,10 +4,10 @@ function comparisonSections() {
   const compared = runsOf('comparison');
   const series = seriesOf('comparison');
   const summaries = new Map(compared.flatMap(run => run.results.comparison.summaries.map(cell =>
-    [cellKey(run, cell.benchmark, cell.variant, cell.bufferSizeBytes, cell.messageSizeBytes), cell])));
+    [cellKey(run, cell.benchmark, cell.variant, cell.bufferSizeBytes, cell.messages), cell])));
   const all = [...summaries.values()];
   const buffers = distinct(all.map(cell => cell.bufferSizeBytes));
-  const messages = distinct(all.map(cell => cell.messageSizeBytes));
+  const messages = distinctSizes(all.map(cell => cell.messages));
   const plan = compared[0].results.comparison.plan;
 
   function cellKey(run, benchmark, variant, buffer, message) {
@@ -24,7 +24,7 @@ function comparisonSections() {
   const cpu = { get: cell => cell.cpuMicrosPerRoundTrip, getInterval: cell => cell.cpuInterval, unit: 'µs' };
 
   function captionOf(message, more) {
-    return bytes(message) + ' messages' + (more ? ', ' + more : '');
+    return sizesText(message) + ' messages' + (more ? ', ' + more : '');
   }
 
   /** Adds plots of a figure over the buffer size, one for each message size, if anything is known. */
@@ -39,7 +39,7 @@ function comparisonSections() {
         const value = cell && get(cell) !== undefined ? get(cell) : null;
         const range = cell && getInterval(cell);
         return [scale.place(buffer), value, range ? range.low : null, range ? range.high : null];
-      }), scale.axis('buffer size', bytes, look), look, width, unit, title + ' over buffer size for messages of ' + bytes(message) + '.',
+      }), scale.axis('buffer size', bytes, look), look, width, unit, title + ' over buffer size for messages of ' + sizesText(message) + '.',
       at => 'buffer ' + bytes(scale.valueAt(at)))));
   }
 
@@ -59,7 +59,7 @@ function comparisonSections() {
       ];
     });
     const option = baseOption(shown, drawn, drawn.filter(one => one.type === 'scatter').flatMap(one => one.data.map(point => point[1])), look, width,
-      what + ' as a ratio to the baseline, for messages of ' + bytes(message) + '.');
+      what + ' as a ratio to the baseline, for messages of ' + sizesText(message) + '.');
     if (option.yAxis.type === 'value') {
       const values = drawn.flatMap(one => one.data.flatMap(point => point.slice(1)));
       const margin = 0.1 * (Math.max(1, ...values) - Math.min(1, ...values));
@@ -112,11 +112,11 @@ function comparisonSections() {
     addChoice(section, 'Buffer size', buffers, bytes, chosen, size => {
       chosen = size;
     });
-    messages.forEach(message => addPlot(section, 'service-' + message, bytes(message) + ' messages', (look, width) =>
+    messages.forEach(message => addPlot(section, 'service-' + message, sizesText(message) + ' messages', (look, width) =>
       percentilesOption(series.map(one => ({ one, cell: cellOf(one, 'latency', chosen === undefined ? null : chosen, message) }))
         .filter(({ cell }) => cell && cell.percentileCurve)
         .map(({ one, cell }) => ({ one, points: cell.percentileCurve, percentiles: cell.percentilesMicros || {} })),
-      look, width, 'Service time by percentile for messages of ' + bytes(message) + '.')));
+      look, width, 'Service time by percentile for messages of ' + sizesText(message) + '.')));
   }
 
   const CPU_WORDS = { faster: 'less', slower: 'more', 'no difference': 'no difference' };
@@ -161,7 +161,7 @@ function comparisonSections() {
       }).filter(Boolean),
     })).filter(group => group.rows.length > 0);
     if (groups.length > 0) {
-      addTable(document.getElementById('comparison-figures'), caption + ', messages of ' + bytes(message), columns, groups, true);
+      addTable(document.getElementById('comparison-figures'), caption + ', messages of ' + sizesText(message), columns, groups, true);
     }
   }
 

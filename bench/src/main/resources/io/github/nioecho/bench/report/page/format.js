@@ -13,6 +13,11 @@ function bytes(value) {
   return value + ' B';
 }
 
+/** Writes the sizes of messages: one, or the text of a mixture. */
+function sizesText(value) {
+  return typeof value === 'number' ? bytes(value) : value;
+}
+
 /** Writes a figure to about three significant digits; a dash where nothing was measured. */
 function number(value) {
   if (value === null || value === undefined) {

@@ -101,7 +101,7 @@ function latencySections() {
   }
 
   const plan = ran[0].results.latency.plan;
-  fill('open-load', count(plan.connections, 'connection') + ', messages of ' + bytes(plan.messageSizeBytes));
+  fill('open-load', count(plan.connections, 'connection') + ', messages of ' + sizesText(plan.messages));
   responses();
   if (rates.length > 1) {
     overRate('p99');

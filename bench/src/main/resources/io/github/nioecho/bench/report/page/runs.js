@@ -64,6 +64,12 @@ function seriesOf(kind) {
     ({ name: nameIn(server.name, run), server, run, nth })));
 }
 
+/** Returns the distinct sizes of messages: numbers in ascending order, then mixtures. */
+function distinctSizes(values) {
+  return distinct(values.filter(value => typeof value === 'number'))
+    .concat([...new Set(values.filter(value => typeof value === 'string'))]);
+}
+
 /** Returns the distinct values in ascending order, null left out. */
 function distinct(values) {
   return [...new Set(values.filter(value => value !== null && value !== undefined))].sort((a, b) => a - b);
