@@ -1,5 +1,6 @@
 package io.github.nioecho.bench;
 
+import io.github.nioecho.bench.buffers.BuffersCommand;
 import io.github.nioecho.bench.compare.CompareCommand;
 import io.github.nioecho.bench.connections.ConnectionsCommand;
 import io.github.nioecho.bench.latency.LatencyCommand;
@@ -68,6 +69,7 @@ public final class Main {
 
     static CommandLine commands() {
         CommandLine commands = new CommandLine(new Main())
+                .addSubcommand(new BuffersCommand())
                 .addSubcommand(new CompareCommand())
                 .addSubcommand(new ConnectionsCommand())
                 .addSubcommand(new LatencyCommand())

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is left of a comparison whose process is ended in the middle. */
+/** What is left of a comparison, or a search for buffer sizes, whose process is ended in the middle. */
 @Timeout(120)
 @EnabledOnOs(OS.LINUX) // has SIGTERM, and tells the arguments of a process
 class CompareProcessTest {
@@ -121,6 +121,41 @@ class CompareProcessTest {
         assertServersEnd();
     }
 
+    @Test
+    void stopOfASearchLeavesWhatWasMeasuredAndNoServer() throws Exception {
+        String rest;
+        try (BufferedReader output = start(List.of(), "[ 3/12]", "buffers", "--messages=64",
+                "--variants=selector", "--output=" + folder)) {
+            runner.toHandle().destroy();
+            rest = output.lines().collect(Collectors.joining("\n"));
+        }
+
+        assertTrue(runner.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(143, runner.exitValue());
+        assertTrue(rest.contains("stopped: "), rest);
+        Results results = saved();
+        assertFalse(results.complete());
+        assertNotEquals(List.of(), results.buffers().grid());
+        for (Measurement measurement : results.buffers().grid()) {
+            assertNull(measurement.failure(), "what the stop broke is no failure");
+        }
+        assertTrue(Files.size(folder.resolve(ReportPage.FILE)) > 0);
+        assertServersEnd();
+    }
+
+    @Test
+    void stopOfASearchBeforeItsGridLeavesNoServer() throws Exception {
+        try (BufferedReader output = start(List.of(), "[1/1] what a connection", "buffers",
+                "--messages=64", "--variants=selector", "--output=" + folder)) {
+            runner.toHandle().destroy();
+            output.lines().forEach(line -> { });
+        }
+
+        assertTrue(runner.waitFor(20, TimeUnit.SECONDS));
+        assertFalse(saved().complete());
+        assertServersEnd();
+    }
+
     /** Returns the output, read up to the second setting: the first one is saved. */
     private BufferedReader startAndMeasureSomething() throws IOException {
         return startAndMeasureSomething(List.of(), "--variants=async,selector");
@@ -128,12 +163,17 @@ class CompareProcessTest {
 
     private BufferedReader startAndMeasureSomething(List<String> jvmArgs, String... options)
             throws IOException {
-        // The servers inherit the class path, by which they are known.
-        String classPath = folder + File.pathSeparator + System.getProperty("java.class.path");
-        String[] args = Stream.concat(
+        return start(jvmArgs, "[2/2]", Stream.concat(
                 Stream.of("compare", "--buffer-sizes=1024", "--message-sizes=1024",
                         "--rounds=500", "--time=20ms", "--output=" + folder),
-                Stream.of(options)).toArray(String[]::new);
+                Stream.of(options)).toArray(String[]::new));
+    }
+
+    /** Starts a command and returns its output, read up to a line that begins so. */
+    private BufferedReader start(List<String> jvmArgs, String until, String... args)
+            throws IOException {
+        // The servers inherit the class path, by which they are known.
+        String classPath = folder + File.pathSeparator + System.getProperty("java.class.path");
         List<String> allJvmArgs = new ArrayList<>(List.of("-cp", classPath));
         allJvmArgs.addAll(jvmArgs);
         runner = ChildJvm.builder(allJvmArgs, args)
@@ -143,7 +183,7 @@ class CompareProcessTest {
         StringBuilder seen = new StringBuilder();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             seen.append(line).append('\n');
-            if (line.startsWith("[2/2]")) {
+            if (line.startsWith(until)) {
                 assertNotEquals(List.of(), ours(), "the way to find servers is broken");
                 return output;
             }

@@ -104,6 +104,17 @@ class JmhCommandTest {
     }
 
     @Test
+    void messagesMayHaveSeveralSizes() throws Exception {
+        ChildJvm run = benchmark(List.of(), "Throughput", "-f", "1", "-i", "1",
+                "-p", "variant=selector", "-p", "messages=64:50%+16KiB:50%");
+
+        assertEquals(0, run.exitCode(), run::toString);
+        JsonNode result = results().get(0);
+        assertEquals("64:50%+16KiB:50%", result.get("params").get("messages").asText());
+        assertTrue(result.get("primaryMetric").get("score").asDouble() > 0);
+    }
+
+    @Test
     void wrongByteFailsItsBenchmarkOnly() throws Exception {
         ChildJvm run = benchmark(
                 FaultyServer.jvmArgs("corrupt"),
@@ -173,6 +184,7 @@ class JmhCommandTest {
     @CsvSource(delimiter = '|', value = {
         "-p variant=selector,foo | -p variant must be one of async, blocking, virtual, selector",
         "-p bufferSize=0         | -p bufferSize must be a whole number >= 1, was 0",
+        "-p messages=64:50%      | -p messages must have shares that add up to 100%, was 64:50%",
         "-p bytesPerSecond=-1    | -p bytesPerSecond must be a whole number >= 0, was -1",
         "-p bufsize=1024         | -p bufsize: no such parameter",
         "Latency(                | not a regular expression: Latency(",

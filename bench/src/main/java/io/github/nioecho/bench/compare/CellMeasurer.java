@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * Measures all servers in a setting, with the calling thread as the client: they take turns in
+ * Measures servers, each in a setting, with the calling thread as the client: they take turns in
  * blocks, each of them for a slice of time in each block, so that whatever the machine does
  * meanwhile happens to all of them. A server that fails leaves the others alone.
  */
-final class CellMeasurer {
+public final class CellMeasurer {
 
     private final Keeper histograms;
     private final RoundOrder order;
@@ -25,7 +25,7 @@ final class CellMeasurer {
      * @param order of the servers in each block
      * @param listener is told of each sample as soon as it is there
      */
-    CellMeasurer(Keeper histograms, RoundOrder order, Consumer<Sample> listener) {
+    public CellMeasurer(Keeper histograms, RoundOrder order, Consumer<Sample> listener) {
         this.histograms = histograms;
         this.order = order;
         this.listener = listener;
@@ -34,17 +34,17 @@ final class CellMeasurer {
     /**
      * Measures.
      *
-     * @param names of the servers
+     * @param cells what to measure: servers, and what each is asked
      * @param blocks how often each of them has its turn, at least once
-     * @return a sample for each server, in their order
+     * @return a sample for each cell, in their order
      * @throws IOException if a histogram cannot be kept
      */
-    List<Sample> measure(int round, Setting setting, List<String> names, RoundServers servers,
-            Times times, int blocks) throws IOException {
+    public List<Sample> measure(int round, List<Cell> cells, RoundServers servers, Times times,
+            int blocks) throws IOException {
         List<Contestant> contestants = new ArrayList<>();
         try {
-            for (String name : names) {
-                Contestant contestant = new Contestant(name, setting, servers);
+            for (Cell cell : cells) {
+                Contestant contestant = new Contestant(cell, servers);
                 contestants.add(contestant);
                 contestant.begin(times.warmupMillis());
             }
@@ -66,7 +66,7 @@ final class CellMeasurer {
     }
 
     /** Keeps the times behind a measurement. */
-    interface Keeper {
+    public interface Keeper {
 
         /** Keeps a histogram of nanoseconds; returns its file's name, or null. */
         String keep(Cell cell, Histogram nanos) throws IOException;

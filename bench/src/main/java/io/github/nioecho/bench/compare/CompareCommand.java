@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.compare;
 
 import io.github.nioecho.bench.compare.RegressionGate.Judgement;
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.options.Durations;
 import io.github.nioecho.bench.options.OptionCheck;
 import io.github.nioecho.bench.results.ComparisonPlan;
@@ -154,7 +155,9 @@ public final class CompareCommand implements Callable<Integer> {
         long order = seed != null ? seed : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
         out.println("Comparing " + String.join(", ", grid.variants())
                 + (unix ? " over " + grid.transport().words() : "")
-                + " in random order of seed " + order);
+                + " in random order of seed " + order
+                + (grid.messages().stream().anyMatch(Messages::isMixed)
+                        ? "; sizes of mixtures are drawn with seed " + Loads.MESSAGE_SEED : ""));
         servers.tellLeftOut(out);
         String pinning = processors.map(Processors::words).orElseGet(() ->
                 "client and servers share all processors: "

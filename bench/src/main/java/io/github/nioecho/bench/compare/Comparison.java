@@ -125,7 +125,7 @@ final class Comparison {
                 subjects.size() * (times.warmupMillis() + blocks * times.sliceMillis())));
         long beganNanos = System.nanoTime();
         List<Sample> samples =
-                measurer.measure(round, setting, plan.variants(), servers, times, blocks);
+                measurer.measure(round, setting.cells(plan.variants()), servers, times, blocks);
         Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
         String failures = samples.stream().map(sample -> sample.measurement().failure())
                 .filter(Objects::nonNull).distinct().collect(Collectors.joining("; "));

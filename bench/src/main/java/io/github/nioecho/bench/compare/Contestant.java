@@ -25,6 +25,7 @@ final class Contestant implements AutoCloseable {
     private static final double NANOS_PER_MICRO = 1_000;
     private static final double NANOS_PER_SECOND = 1e9;
 
+    private final Cell cell;
     private final String name;
     private final Setting setting;
     private final RoundServers servers;
@@ -37,9 +38,10 @@ final class Contestant implements AutoCloseable {
     private Optional<ServerCost> costBefore = Optional.empty();
     private IOException failure;
 
-    Contestant(String name, Setting setting, RoundServers servers) {
-        this.name = name;
-        this.setting = setting;
+    Contestant(Cell cell, RoundServers servers) {
+        this.cell = cell;
+        this.name = cell.variant();
+        this.setting = Setting.of(cell);
         this.servers = servers;
         boolean latency = setting.question() == Question.LATENCY;
         this.all = latency ? CellHistograms.newHistogram() : null;
@@ -110,7 +112,6 @@ final class Contestant implements AutoCloseable {
             }
         }
         close();
-        Cell cell = setting.cell(name);
         if (failure != null) {
             return new Sample(
                     Measurement.failed(round, cell, slices, FailureCause.of(failure)), null);

@@ -41,7 +41,7 @@ final class Doubt {
     Doubt(ComparisonPlan plan, Double precision, List<Measurement> measurements) {
         this.plan = plan;
         this.precision = precision;
-        this.rounds = new Rounds(plan.baseline(), measurements);
+        this.rounds = Rounds.against(plan.baseline(), measurements);
     }
 
     /** Returns how many blocks each setting is to have; their mean is about that of the plan. */

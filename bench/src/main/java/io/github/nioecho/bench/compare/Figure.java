@@ -7,7 +7,7 @@ import io.github.nioecho.bench.results.Slice;
 import java.util.function.Function;
 
 /** A figure of a measurement by which servers are compared. */
-enum Figure {
+public enum Figure {
 
     /** The answer to the cell's question. */
     SCORE(Measurement::score, Slice::score),
@@ -24,12 +24,12 @@ enum Figure {
     }
 
     /** Returns the figure, or null if it was not measured. */
-    Double of(Measurement measurement) {
+    public Double of(Measurement measurement) {
         return figure.apply(measurement);
     }
 
     /** Returns the figure, or null if it was not measured. */
-    Double of(Slice slice) {
+    public Double of(Slice slice) {
         return ofSlice.apply(slice);
     }
 

@@ -8,10 +8,10 @@ import java.net.SocketAddress;
 import java.util.function.LongConsumer;
 
 /** Makes the load that a setting stands for. */
-final class Loads {
+public final class Loads {
 
-    // Any would do; a wrong echo is reported with it.
-    private static final long MESSAGE_SEED = 862;
+    /** Seed of the messages' bytes, and of the order of their sizes. Any would do. */
+    public static final long MESSAGE_SEED = 862;
 
     private Loads() {
     }

@@ -155,7 +155,7 @@ final class RegressionGate {
     }
 
     private static Rounds rounds(ComparisonResults results) {
-        return new Rounds(results.plan().baseline(), results.measurements());
+        return Rounds.against(results.plan().baseline(), results.measurements());
     }
 
     /**

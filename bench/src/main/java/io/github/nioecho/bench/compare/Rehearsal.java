@@ -41,7 +41,7 @@ final class Rehearsal {
                     servers.settled(name, warmUp.settle(name, servers, settleMillis)));
             for (Setting setting : Setting.of(grid)) {
                 samples.addAll(
-                        measurer.measure(0, setting, grid.variants(), servers, times, 1));
+                        measurer.measure(0, setting.cells(grid.variants()), servers, times, 1));
             }
         }
         Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);

@@ -10,17 +10,17 @@ import java.util.Random;
  * each block, so that the machine's drift hits all of them alike and none always goes first. Not
  * for use by several threads at once.
  */
-final class RoundOrder {
+public final class RoundOrder {
 
     private final Random random;
 
     /** Makes the orders that {@code seed} stands for. */
-    RoundOrder(long seed) {
+    public RoundOrder(long seed) {
         this.random = new Random(seed);
     }
 
     /** Returns the same in another order. */
-    <T> List<T> shuffled(List<T> list) {
+    public <T> List<T> shuffled(List<T> list) {
         List<T> copy = new ArrayList<>(list);
         Collections.shuffle(copy, random);
         return copy;

@@ -13,7 +13,7 @@ import java.util.Map;
  * The servers of a round, all alive at once, each in a fresh JVM that listens once for each buffer
  * size. One that has failed is replaced by a fresh one. Not for use by several threads at once.
  */
-final class RoundServers implements AutoCloseable {
+public final class RoundServers implements AutoCloseable {
 
     private final ComparisonPlan plan;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ final class RoundServers implements AutoCloseable {
     }
 
     /** Starts all of them; one that does not start is there as its failure. */
-    static RoundServers start(ComparisonPlan plan, List<Subject> subjects) {
+    public static RoundServers start(ComparisonPlan plan, List<Subject> subjects) {
         RoundServers servers = new RoundServers(plan);
         for (Subject subject : subjects) {
             Slot slot = new Slot(subject);
@@ -76,7 +76,7 @@ final class RoundServers implements AutoCloseable {
     }
 
     /** Notes whether a server is warm. */
-    void settled(String name, boolean settled) {
+    public void settled(String name, boolean settled) {
         slots.get(name).settled = settled;
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Measurements by cell and round, and the ratios to the baseline within rounds.
@@ -21,16 +22,26 @@ import java.util.TreeMap;
  * slice in which the machine did something else shall not move it: one in ten is enough to treble
  * an interval otherwise, even with the Hodges-Lehmann estimator.
  */
-final class Rounds {
+public final class Rounds {
 
-    private final String baseline;
+    private final UnaryOperator<Cell> baselineOf;
     private final Map<Cell, Map<Integer, Measurement>> byCell = new LinkedHashMap<>();
 
-    Rounds(String baseline, List<Measurement> measurements) {
-        this.baseline = baseline;
+    /**
+     * Looks at measurements.
+     *
+     * @param baselineOf says with what a cell is compared; with itself, it is a baseline
+     */
+    public Rounds(UnaryOperator<Cell> baselineOf, List<Measurement> measurements) {
+        this.baselineOf = baselineOf;
         measurements.forEach(measurement -> byCell
                 .computeIfAbsent(measurement.cell(), cell -> new TreeMap<>())
                 .put(measurement.round(), measurement));
+    }
+
+    /** Looks at measurements that are compared with a server's in the same setting. */
+    static Rounds against(String baseline, List<Measurement> measurements) {
+        return new Rounds(cell -> Setting.of(cell).cell(baseline), measurements);
     }
 
     /** Returns the cells that were measured at least once, whatever came of it. */
@@ -44,7 +55,7 @@ final class Rounds {
     }
 
     /** Returns a figure of each round that gave it. */
-    double[] figures(Cell cell, Figure figure) {
+    public double[] figures(Cell cell, Figure figure) {
         return of(cell).stream().map(figure::of).filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue).toArray();
     }
@@ -53,7 +64,7 @@ final class Rounds {
      * Returns the ratio to the baseline of each round that gave both figures: the median of its
      * blocks. None for the baseline itself.
      */
-    double[] ratios(Cell cell, Figure figure) {
+    public double[] ratios(Cell cell, Figure figure) {
         return values(ratiosByRound(cell, figure));
     }
 
@@ -79,10 +90,11 @@ final class Rounds {
 
     private Map<Integer, Double> ratiosByRound(Cell cell, Figure figure) {
         Map<Integer, Double> ratios = new TreeMap<>();
-        if (cell.variant().equals(baseline)) {
+        Cell baseline = baselineOf.apply(cell);
+        if (cell.equals(baseline)) {
             return ratios;
         }
-        Map<Integer, Measurement> others = byCell.getOrDefault(baselineOf(cell), Map.of());
+        Map<Integer, Measurement> others = byCell.getOrDefault(baseline, Map.of());
         for (Measurement own : of(cell)) {
             if (others.containsKey(own.round())) {
                 double[] blocks = blocks(own, others.get(own.round()), figure);
@@ -110,11 +122,6 @@ final class Rounds {
                 .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-    }
-
-    private Cell baselineOf(Cell cell) {
-        return new Cell(cell.benchmark(), baseline, cell.bufferSizeBytes(),
-                cell.messages(), cell.connections(), cell.threads());
     }
 
     private static Double quotient(Double own, Double baseline) {

@@ -10,5 +10,5 @@ import org.HdrHistogram.Histogram;
  * @param serviceNanos service times in nanoseconds, no longer written to; null unless latency was
  *     measured
  */
-record Sample(Measurement measurement, Histogram serviceNanos) {
+public record Sample(Measurement measurement, Histogram serviceNanos) {
 }

@@ -50,6 +50,11 @@ record Setting(Question question, Integer bufferSizeBytes, Messages messages, in
                 question, variant, bufferSizeBytes, messages, connections, threads);
     }
 
+    /** Returns the cells of servers. */
+    List<Cell> cells(List<String> variants) {
+        return variants.stream().map(this::cell).toList();
+    }
+
     /** Writes {@code throughput, buffer 1 KiB, messages of 64 KiB}. */
     String describe() {
         return question.id()

@@ -20,7 +20,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * difference, and what disturbs both servers of a round alike, such as the machine's drift, cancels
  * out.
  */
-final class Statistics {
+public final class Statistics {
 
     static final double TAIL = 0.025;
 
@@ -28,7 +28,7 @@ final class Statistics {
     }
 
     /** Returns the median, or null of nothing. */
-    static Double median(double[] values) {
+    public static Double median(double[] values) {
         return values.length == 0 ? null : (Double) Median.withDefaults().withCopy(true).evaluate(values);
     }
 
@@ -41,12 +41,12 @@ final class Statistics {
     }
 
     /** Returns the mean, or null of nothing. */
-    static Double mean(double[] values) {
+    public static Double mean(double[] values) {
         return values.length == 0 ? null : (Double) Mean.of(values).getAsDouble();
     }
 
     /** Returns the interval of the mean, or null of fewer than two values. */
-    static Interval meanInterval(double[] values) {
+    public static Interval meanInterval(double[] values) {
         if (values.length < 2) {
             return null;
         }
@@ -69,7 +69,7 @@ final class Statistics {
      * @param moreIsBetter whether the greater figure is the better one
      * @return the ratio, or null if there are no rounds
      */
-    static Ratio ratio(double[] ratios, boolean moreIsBetter) {
+    public static Ratio ratio(double[] ratios, boolean moreIsBetter) {
         if (ratios.length == 0) {
             return null;
         }

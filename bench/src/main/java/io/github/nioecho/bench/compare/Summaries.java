@@ -18,7 +18,7 @@ final class Summaries {
 
     private Summaries(ComparisonPlan plan, List<Sample> samples) {
         this.samples = samples;
-        this.rounds = new Rounds(
+        this.rounds = Rounds.against(
                 plan.baseline(), samples.stream().map(Sample::measurement).toList());
     }
 

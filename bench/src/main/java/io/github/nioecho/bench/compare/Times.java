@@ -6,16 +6,16 @@ package io.github.nioecho.bench.compare;
  * @param warmupMillis load before the first block that is not counted, in milliseconds
  * @param sliceMillis load in each block that is, in milliseconds
  */
-record Times(long warmupMillis, long sliceMillis) {
+public record Times(long warmupMillis, long sliceMillis) {
 
     /** The longest slice: the machine's speed shall not change from one to the next. */
-    static final long LONGEST_SLICE_MILLIS = 40;
+    public static final long LONGEST_SLICE_MILLIS = 40;
 
     /** Warm-up before a setting as a share of the measured time, where it is not given. */
     static final double WARMUP_SHARE = 0.2;
 
     /** The longest warm-up before a setting that is not chosen: the server is warm already. */
-    static final long LONGEST_WARMUP_MILLIS = 40;
+    public static final long LONGEST_WARMUP_MILLIS = 40;
 
     /** The longest that a fresh server is loaded until it is warm. */
     static final long LONGEST_SETTLE_MILLIS = 4_000;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * <p>What counts are windows, in each of which every load has its turn. The server is warm when the
  * last windows cost no less than those before them, but for {@link #TOLERANCE}.
  */
-final class WarmUp {
+public final class WarmUp {
 
     /** What the cost of the last windows may be below that of those before: 0.02 is 2 %. */
     static final double TOLERANCE = 0.02;
@@ -31,7 +31,7 @@ final class WarmUp {
     private final List<Setting> settings;
 
     /** Warms up for a plan. */
-    WarmUp(ComparisonPlan plan) {
+    public WarmUp(ComparisonPlan plan) {
         List<Integer> buffers = plan.bufferSizesBytes();
         List<Integer> outermost = Stream.of(buffers.get(0), buffers.get(buffers.size() - 1))
                 .distinct().toList();
@@ -49,7 +49,7 @@ final class WarmUp {
      * @param longestMillis the bound, in milliseconds of load
      * @return whether it is warm
      */
-    boolean settle(String name, RoundServers servers, long longestMillis) {
+    public boolean settle(String name, RoundServers servers, long longestMillis) {
         long loadMillis = Math.max(1, Math.min(LOAD_MILLIS, longestMillis / settings.size()));
         List<Double> costs = new ArrayList<>();
         try {

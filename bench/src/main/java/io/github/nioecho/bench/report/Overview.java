@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a reader of a comparison wants to know first: three answers, and a table that they are taken
+ * What a reader wants to know first: the answers, and of a comparison a table that they are taken
  * from.
  *
  * @param title which run it is, where there are several, and that it was stopped; or empty
@@ -22,12 +22,11 @@ public record Overview(String title, List<Answer> answers, RatioTable table) {
         answers = List.copyOf(answers);
     }
 
-    /** Returns the overview of a comparison, or none if there is nothing in it. */
+    /** Returns the overview of a comparison or a search, or none if there is nothing in it. */
     static List<Overview> of(String title, Results results) {
-        if (results.comparison() == null) {
+        if (results.comparison() == null && results.buffers() == null) {
             return List.of();
         }
-        ComparisonCells cells = new ComparisonCells(results);
         List<String> titles = new ArrayList<>();
         if (!title.isEmpty()) {
             titles.add(title);
@@ -35,6 +34,11 @@ public record Overview(String title, List<Answer> answers, RatioTable table) {
         if (!results.complete()) {
             titles.add("as far as it got before it was stopped");
         }
+        if (results.buffers() != null) {
+            return List.of(new Overview(String.join(", ", titles),
+                    BufferAnswers.of(results.buffers()), null));
+        }
+        ComparisonCells cells = new ComparisonCells(results);
         return !cells.hasFigures() ? List.of() : List.of(new Overview(
                 String.join(", ", titles), Answers.of(cells), RatioTable.of(cells)));
     }

@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
 public final class ReportCommand implements Callable<Integer> {
 
     private static final int EXIT_FAILURE = 1;
+    private static final String COMMANDS = "compare, buffers, latency or connections";
 
     @Parameters(arity = "1..*", paramLabel = "DIR",
-            description = "output folders of compare, latency or connections, or the results.json"
+            description = "output folders of " + COMMANDS + ", or the results.json"
                     + " in them; runs of one kind are compared, the first one being where the"
                     + " others started from")
     private List<Path> folders;
@@ -110,13 +111,13 @@ public final class ReportCommand implements Callable<Integer> {
     private static Results read(Path folder) throws IOException {
         Path file = folder.resolve(ResultsFile.RESULTS);
         if (!Files.exists(file)) {
-            throw new IOException("DIR must be an output folder of compare, latency or connections,"
+            throw new IOException("DIR must be an output folder of " + COMMANDS + ","
                     + " but there is no " + file);
         }
         Results results = ResultsFile.read(file);
         if (results.comparison() == null && results.latency() == null
-                && results.connections() == null) {
-            throw new IOException(file + " holds nothing of compare, latency or connections");
+                && results.connections() == null && results.buffers() == null) {
+            throw new IOException(file + " holds nothing of " + COMMANDS);
         }
         return results;
     }

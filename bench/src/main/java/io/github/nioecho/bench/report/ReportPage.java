@@ -31,8 +31,8 @@ public final class ReportPage {
     // One job each; put together, they are one module. A later one uses what earlier ones declare.
     private static final List<String> SCRIPTS = List.of(
             "format.js", "runs.js", "plot.js", "percentiles.js", "table.js", "sections.js",
-            "comparison.js", "latency.js", "connections.js", "environment.js", "summary.js",
-            "main.js");
+            "comparison.js", "tradeoff.js", "buffers.js", "latency.js", "connections.js",
+            "environment.js", "summary.js", "main.js");
 
     private ReportPage() {
     }
@@ -62,6 +62,11 @@ public final class ReportPage {
 
     /** Returns the page that is to stand in {@code file}. */
     static String render(Path file, List<ReportedRun> runs) throws IOException {
+        return render(file, runs, Summary.of(runs));
+    }
+
+    /** Returns the page with what is to be said of the runs. */
+    static String render(Path file, List<ReportedRun> runs, Summary summary) throws IOException {
         StringBuilder scripts = new StringBuilder();
         for (String script : SCRIPTS) {
             scripts.append(resource("page/" + script)).append('\n');
@@ -69,7 +74,7 @@ public final class ReportPage {
         List<PageRun> shown = runs.stream()
                 .map(run -> new PageRun(run.label(), link(file, run.folder()), run.results()))
                 .toList();
-        String data = ResultsFile.toJson(new PageData(Summary.of(runs), shown));
+        String data = ResultsFile.toJson(new PageData(summary, shown));
         return resource("page/page.html")
                 .replace("{{style}}", resource("page/page.css"))
                 .replace("{{charts}}", resource(CHARTS))

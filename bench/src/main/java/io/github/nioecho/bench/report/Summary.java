@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -15,9 +16,10 @@ import java.util.stream.Stream;
  * @param remarks what limits these answers or explains them, a sentence each
  * @param warnings what to know before anything else is read: what failed, was left out or is noisy
  * @param sections what was found, the I/O models before other servers
+ * @param tradeOffs what memory buys, one for each sort of messages that tells; not for a terminal
  */
 public record Summary(List<Overview> overviews, List<String> remarks, List<String> warnings,
-        List<Section> sections) {
+        List<Section> sections, List<TradeOff> tradeOffs) {
 
     // A terminal gets as many sentences of a section that is folded on a page.
     private static final int UNFOLDED = 2;
@@ -28,6 +30,7 @@ public record Summary(List<Overview> overviews, List<String> remarks, List<Strin
         warnings = List.copyOf(warnings);
         sections = List.copyOf(sections);
         remarks = List.copyOf(remarks);
+        tradeOffs = List.copyOf(tradeOffs);
     }
 
     /** Returns what one run says. */
@@ -41,6 +44,7 @@ public record Summary(List<Overview> overviews, List<String> remarks, List<Strin
         Map<String, List<String>> warnings = new LinkedHashMap<>();
         List<Overview> overviews = new ArrayList<>();
         List<Section> sections = new ArrayList<>(RunChanges.of(runs));
+        List<TradeOff> tradeOffs = new ArrayList<>();
         for (ReportedRun run : runs) {
             String prefix = runs.size() > 1 ? run.label() + ": " : "";
             Warnings.of(run.results()).forEach(warning ->
@@ -48,11 +52,12 @@ public record Summary(List<Overview> overviews, List<String> remarks, List<Strin
             overviews.addAll(Overview.of(runs.size() > 1 ? run.label() : "", run.results()));
             sections(run.results()).forEach(section -> sections.add(new Section(
                     prefix + section.title(), section.sentences(), section.folded())));
+            tradeOffs(run.results()).forEach(each -> tradeOffs.add(each.prefixed(prefix)));
         }
         List<String> sentences = new ArrayList<>();
         warnings.forEach((warning, labels) -> sentences.add(labels.size() == runs.size()
                 ? warning : String.join(", ", labels) + ": " + warning));
-        return new Summary(overviews, remarks(runs), sentences, sections);
+        return new Summary(overviews, remarks(runs), sentences, sections, tradeOffs);
     }
 
     /** Returns what all of a page's figures are to be read with: each source is one line here. */
@@ -91,6 +96,9 @@ public record Summary(List<Overview> overviews, List<String> remarks, List<Strin
         if (results.comparison() != null) {
             sections.addAll(ComparisonFindings.of(results));
         }
+        if (results.buffers() != null) {
+            sections.addAll(BufferAnswers.sections(results.buffers()));
+        }
         if (results.latency() != null) {
             sections.addAll(LatencyFindings.of(results.latency()));
         }
@@ -98,6 +106,21 @@ public record Summary(List<Overview> overviews, List<String> remarks, List<Strin
             sections.addAll(ConnectionsFindings.of(results.connections()));
         }
         return sections;
+    }
+
+    private static List<TradeOff> tradeOffs(Results results) {
+        if (results.buffers() != null) {
+            TradeOff found = TradeOff.of(results.buffers());
+            return found == null ? List.of() : List.of(found);
+        }
+        if (results.comparison() == null) {
+            return List.of();
+        }
+        ComparisonCells cells = new ComparisonCells(results);
+        return cells.plan().messages().stream()
+                .map(messages -> TradeOff.of(cells, messages))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.results.BufferResults;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.ComparisonResults;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What to know of a run before its figures: what is missing, and what is shaky. */
 final class Warnings {
@@ -45,6 +47,9 @@ final class Warnings {
         if (results.connections() != null) {
             failuresOf(results.connections());
         }
+        if (results.buffers() != null) {
+            failuresOf(results.buffers());
+        }
         failures.forEach((cause, places) ->
                 warnings.add(cause + " (" + Wording.few(places) + ")."));
         for (ServerInfo server : results.servers()) {
@@ -64,7 +69,7 @@ final class Warnings {
     private void failuresOf(ComparisonResults comparison) {
         for (CellSummary cell : comparison.summaries()) {
             for (String cause : cell.failures()) {
-                failed(cell.cell().variant(), cause, cell.cell().benchmark().id() + place(cell)
+                failed(cell.cell().variant(), cause, cell.cell().benchmark().id() + place(cell.cell())
                         + (cell.rounds() > 0 ? ", some rounds" : ""));
             }
         }
@@ -81,6 +86,13 @@ final class Warnings {
                 failed(run.variant(), run.failure(),
                         Wording.count(run.connections(), "connection") + ", round "
                                 + run.round()));
+    }
+
+    private void failuresOf(BufferResults buffers) {
+        Stream.concat(buffers.grid().stream(), buffers.measurements().stream())
+                .filter(each -> each.failure() != null)
+                .forEach(each -> failed(each.cell().variant(), each.failure(),
+                        place(each.cell()).substring(2)));
     }
 
     private void failed(String variant, String cause, String place) {
@@ -118,7 +130,7 @@ final class Warnings {
         return comparison.summaries().stream()
                 .filter(condition)
                 .map(cell -> cell.cell().variant() + ", " + cell.cell().benchmark().id()
-                        + place(cell))
+                        + place(cell.cell()))
                 .toList();
     }
 
@@ -133,8 +145,7 @@ final class Warnings {
         }
     }
 
-    private static String place(CellSummary summary) {
-        Cell cell = summary.cell();
+    private static String place(Cell cell) {
         return (cell.bufferSizeBytes() == null
                         ? "" : ", " + Figures.bytes(cell.bufferSizeBytes()) + " buffer")
                 + ", " + Figures.messages(cell.messages()) + " messages";

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Everything one run of a command measured, as {@code results.json} holds it. Immutable. Exactly
- * one of the three last components is there: that of the command.
+ * one of the four last components is there: that of the command.
  *
  * @param schemaVersion version of this layout, {@link #SCHEMA_VERSION} when written now
  * @param toolVersion version of nioecho that measured
@@ -19,6 +19,7 @@ import java.util.List;
  * @param comparison what {@code compare} measured
  * @param latency what {@code latency} measured
  * @param connections what {@code connections} measured
+ * @param buffers what {@code buffers} measured
  */
 public record Results(
         int schemaVersion,
@@ -31,7 +32,8 @@ public record Results(
         List<ServerInfo> servers,
         @JsonInclude(JsonInclude.Include.NON_NULL) ComparisonResults comparison,
         @JsonInclude(JsonInclude.Include.NON_NULL) LatencyResults latency,
-        @JsonInclude(JsonInclude.Include.NON_NULL) ConnectionsResults connections) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) ConnectionsResults connections,
+        @JsonInclude(JsonInclude.Include.NON_NULL) BufferResults buffers) {
 
     /** The layout written by this version. */
     public static final int SCHEMA_VERSION = 4;

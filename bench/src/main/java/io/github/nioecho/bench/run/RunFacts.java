@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.run;
 
+import io.github.nioecho.bench.results.BufferResults;
 import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.ConnectionsResults;
 import io.github.nioecho.bench.results.Environment;
@@ -56,24 +57,29 @@ public record RunFacts(
 
     /** Makes results of what has been compared until now. */
     public Results results(ComparisonResults comparison, boolean complete) {
-        return results(complete, comparison, null, null);
+        return results(complete, comparison, null, null, null);
     }
 
     /** Makes results of the response times until now. */
     public Results results(LatencyResults latency, boolean complete) {
-        return results(complete, null, latency, null);
+        return results(complete, null, latency, null, null);
     }
 
     /** Makes results of the numbers of connections until now. */
     public Results results(ConnectionsResults connections, boolean complete) {
-        return results(complete, null, null, connections);
+        return results(complete, null, null, connections, null);
+    }
+
+    /** Makes results of the buffer sizes until now. */
+    public Results results(BufferResults buffers, boolean complete) {
+        return results(complete, null, null, null, buffers);
     }
 
     private Results results(boolean complete, ComparisonResults comparison,
-            LatencyResults latency, ConnectionsResults connections) {
+            LatencyResults latency, ConnectionsResults connections, BufferResults buffers) {
         MachineCosts costs = environment.machine().withStealShare(steal.share());
         return new Results(Results.SCHEMA_VERSION, toolVersion, startedAt, Instant.now(), seed,
                 complete, environment.withMachine(costs), servers, comparison, latency,
-                connections);
+                connections, buffers);
     }
 }

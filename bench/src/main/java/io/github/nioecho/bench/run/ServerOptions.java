@@ -48,10 +48,16 @@ public final class ServerOptions {
 
     private Endpoints endpoints = Endpoints.of(Transport.TCP);
     private Optional<Processors> processors = Optional.empty();
+    private List<String> usual = List.of(MODELS);
 
     /** Has the variants listen there; on loopback unless this is called, before anything else. */
     public void listenAt(Endpoints chosen) {
         endpoints = chosen;
+    }
+
+    /** Has these variants measured where the user names none; the models unless this is called. */
+    public void usually(List<String> names) {
+        usual = List.copyOf(names);
     }
 
     /** Has the variants run on the servers' part of the processors; on any unless this is called. */
@@ -118,7 +124,7 @@ public final class ServerOptions {
             }
             return new LinkedHashSet<>(targets).stream().map(this::target).toList();
         }
-        List<String> names = variants == null ? List.of(MODELS) : variants;
+        List<String> names = variants == null ? usual : variants;
         return names.stream().flatMap(this::variants).distinct()
                 .map(variant -> Subject.variant(variant, jvmArgs, endpoints, processors)).toList();
     }

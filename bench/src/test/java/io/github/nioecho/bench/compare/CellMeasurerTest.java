@@ -142,7 +142,7 @@ class CellMeasurerTest {
             round.settled("fake", true);
             for (Setting setting : Setting.of(plan)) {
                 samples.addAll(measurer.measure(
-                        1, setting, List.of("fake"), round, new Times(5, 10), BLOCKS));
+                        1, setting.cells(List.of("fake")), round, new Times(5, 10), BLOCKS));
             }
         }
         return samples;

@@ -49,6 +49,8 @@ class CompareCommandTest {
         "--variants=async,foo | --variants: variant must be one of async, blocking, virtual, sele",
         "--buffer-sizes=1024,0 | --buffer-sizes must be 1 to 67108864 bytes, was 0",
         "--message-sizes=-1 | --message-sizes must be 1 to 67108864 bytes, was -1",
+        "--messages=64:50% | --messages must have shares that add up to 100%, was 64:50%, which",
+        "--messages=0 | --messages must be 1 byte to 16MiB, was 0",
         "--connections=0 | --connections must be >= 1, was 0",
         "--questions=churn,speed | --questions must be some of throughput, latency, churn; was spe",
         "--threads=0 | --threads must be >= 1, was 0",
@@ -102,6 +104,29 @@ class CompareCommandTest {
             }
             assertFalse(command.out().contains("CPU"), command::out);
             assertEquals(ServerInfo.Kind.TARGET, results.servers().get(0).kind());
+        }
+    }
+
+    @Test
+    void mixtureIsOneMoreRowNamedByItsText() throws IOException {
+        Messages mixture = Messages.parse("64:50%,16KiB:50%");
+        try (Targets targets = new Targets(2)) {
+            assertEquals(0, execute("--target=" + targets.list(), "--message-sizes=64",
+                    "--messages=" + mixture, "--rounds=2", "--time=20ms"), command::err);
+
+            Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
+            assertEquals(List.of(Messages.of(64), mixture),
+                    results.comparison().plan().messages());
+            assertEquals(4, results.comparison().summaries().stream()
+                    .filter(summary -> summary.cell().messages().equals(mixture)).count());
+            assertTrue(command.out().contains("Throughput, messages of " + mixture + ", 16"),
+                    command::out);
+            assertTrue(command.out().contains("mixtures are drawn with seed "), command::out);
+
+            assertEquals(0, execute("--target=" + targets.list(), "--messages=" + mixture,
+                    "--questions=throughput,churn", "--rounds=1", "--time=20ms"), command::err);
+            assertEquals(List.of(mixture), ResultsFile.read(folder.resolve(ResultsFile.RESULTS))
+                    .comparison().plan().messages());
         }
     }
 
@@ -276,7 +301,7 @@ class CompareCommandTest {
                         Rows.rounds(throughput(baseline), null, 100.0, 100.0, 100.0),
                         Rows.rounds(throughput(other), null,
                                 100 * ratio, 101 * ratio, 99 * ratio))),
-                null, null));
+                null, null, null));
         return file;
     }
 

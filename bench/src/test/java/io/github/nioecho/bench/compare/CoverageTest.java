@@ -93,7 +93,7 @@ class CoverageTest {
                             blocks.get(settings.get(i)), truths[i], measurements);
                 }
             }
-            Rounds rounds = new Rounds(BASELINE, measurements);
+            Rounds rounds = Rounds.against(BASELINE, measurements);
             for (int i = 0; i < truths.length; i++) {
                 all++;
                 held += holds(rounds, Setting.of(plan).get(i), truths[i]) ? 1 : 0;
@@ -135,7 +135,7 @@ class CoverageTest {
             for (int round = 1; round <= rounds; round++) {
                 round(random, disturbance, setting(), round, blocks, TRUTH, measurements);
             }
-            held += holds(new Rounds(BASELINE, measurements), setting(), TRUTH) ? 1 : 0;
+            held += holds(Rounds.against(BASELINE, measurements), setting(), TRUTH) ? 1 : 0;
         }
         assertHeld(held, RUNS, disturbance + ", " + rounds + " rounds of " + blocks);
     }

@@ -53,8 +53,8 @@ class RegressionGateOddsTest {
     void intervalsThatHoldOneByOneWouldCryWolf() {
         int wolves = 0;
         for (int run = 0; run < 20; run++) {
-            Rounds then = new Rounds("selector", run(variant -> 0));
-            Rounds now = new Rounds("selector", run(variant -> 0));
+            Rounds then = Rounds.against("selector", run(variant -> 0));
+            Rounds now = Rounds.against("selector", run(variant -> 0));
             wolves += now.cells().stream().anyMatch(cell -> {
                 double[] today = now.ratios(cell, Figure.SCORE);
                 return today.length > 0 && Statistics.change(

@@ -46,6 +46,7 @@ class ConnectionsCommandTest {
         "--active=101% | --active must be more than 0% and at most 100%, like 10%; was 101%",
         "--buffer-size=0 | --buffer-size must be >= 1 byte, was 0",
         "--message-size=-1 | --message-size must be >= 1 byte, was -1",
+        "--messages=64:50% | --messages must have shares that add up to 100%, was 64:50%, which",
         "--rounds=0 | --rounds must be >= 1, was 0",
         "--threads=0 | --threads must be >= 1, was 0",
         "--time=5 | --time must be a number and ms, s, m or h, like 90s or 5m; was 5",
@@ -98,6 +99,21 @@ class ConnectionsCommandTest {
             assertTrue(Files.exists(folder.resolve(ReportPage.FILE)));
             assertTrue(Files.exists(folder.resolve(ResultsFile.ENVIRONMENT)));
             assertTrue(command.out().contains("seed " + results.seed()), command::out);
+        }
+    }
+
+    @Test
+    void messagesMayHaveSeveralSizes() throws IOException {
+        try (RunningServer server =
+                ServerVariant.SELECTOR.start(ServerSpec.onLoopback(1024, 1))) {
+            assertEquals(0, command.execute("--target=127.0.0.1:" + Ports.of(server),
+                    "--messages=64:50%,16KiB:50%", "--counts=20", "--time=100ms",
+                    "--output=" + folder), command::err);
+
+            Results results = ResultsFile.read(folder.resolve(ResultsFile.RESULTS));
+            assertEquals("64:50%,16KiB:50%", results.connections().plan().messages().toString());
+            assertTrue(results.connections().runs().get(0).roundTripsPerSecond() > 0);
+            assertTrue(command.out().contains("64:50%,16KiB:50%"), command::out);
         }
     }
 

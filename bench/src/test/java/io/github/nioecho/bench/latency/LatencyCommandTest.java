@@ -12,6 +12,7 @@ import io.github.nioecho.bench.results.LatencyRun;
 import io.github.nioecho.bench.results.LatencySummary;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.results.ResultsFile;
+import io.github.nioecho.bench.results.SizeTimes;
 import io.github.nioecho.bench.server.Ports;
 import io.github.nioecho.bench.server.RunningServer;
 import io.github.nioecho.bench.server.ServerSpec;
@@ -55,6 +56,8 @@ class LatencyCommandTest {
         "--warmup=1x | --warmup must be a number and ms, s, m or h, like 90s or 5m; was 1x",
         "--buffer-size=0 | --buffer-size must be >= 1 byte, was 0",
         "--message-size=0 | --message-size must be >= 1 byte, was 0",
+        "--messages=64:50% | --messages must have shares that add up to 100%, was 64:50%, which",
+        "--messages=64 --message-size=64 | --message-size and --messages exclude each other",
         "--rounds=0 | --rounds must be >= 1, was 0",
         "--rounds=2 --sweep | --rounds and --sweep exclude each other",
         "--p99=1ms | --p99 is a bound for --sweep, which was not given",
@@ -109,6 +112,29 @@ class LatencyCommandTest {
             assertTrue(command.out().contains("about 3s, seed "), command.out());
             assertTrue(command.out().contains(target), command.out());
         }
+    }
+
+    @Test
+    void timesOfAMixtureAreToldBySizeToo() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((connection, socket, in, out) ->
+                in.transferTo(out))) {
+            assertEquals(0, command.execute("--target=" + nameOf(server), "--output=" + folder,
+                    "--messages=64:75%,16KiB:25%", "--rate=1000", "--duration=400ms",
+                    "--warmup=50ms", "--rounds=2"), command::err);
+        }
+
+        LatencySummary summary = results().latency().summaries().get(0);
+        assertEquals(List.of(64, 16384),
+                summary.sizes().stream().map(SizeTimes::sizeBytes).toList());
+        assertEquals(List.of(600L, 200L),
+                summary.sizes().stream().map(SizeTimes::messages).toList());
+        assertTrue(summary.sizes().get(1).responseMicros().get("p50") > 0);
+        assertTrue(summary.sizes().stream().mapToDouble(size -> size.responseMicros().get("max"))
+                .max().getAsDouble() >= summary.responseMicros().get("max") * 0.99);
+        assertTrue(command.out().contains("Messages of 64:75%,16KiB:25% on"), command::out);
+        assertTrue(command.out().lines().anyMatch(line ->
+                line.startsWith("  16 KiB") && line.contains("200 messages")), command::out);
+        assertTrue(command.out().lines().allMatch(line -> line.length() <= 100), command::out);
     }
 
     @Test

@@ -89,6 +89,7 @@ class MachineRemarkTest {
         return new Results(results.schemaVersion(), results.toolVersion(), results.startedAt(),
                 results.finishedAt(), results.seed(), results.complete(),
                 results.environment().withMachine(costs), results.servers(),
-                results.comparison(), results.latency(), results.connections());
+                results.comparison(), results.latency(), results.connections(),
+                results.buffers());
     }
 }

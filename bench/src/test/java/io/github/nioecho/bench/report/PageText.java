@@ -29,6 +29,8 @@ record PageText(String html) {
             "<path[^>]*fill=\"transparent\"[^>]*stroke=\"(#\\w+)\"[^>]*stroke-linejoin=\"bevel\"");
     private static final Pattern WHISKER =
             Pattern.compile("<path d=\"M[^>]*fill=\"#000\" stroke=\"#\\w+\" stroke-width=\"1.5\"");
+    private static final Pattern RING =
+            Pattern.compile("<path d=\"M1 0A1 1 [^>]*fill=\"transparent\" stroke=\"#");
     private static final Pattern TABLE_CELL = Pattern.compile("<td data-cell=\"([^\"]+)\""
             + " data-figure=\"([^\"]+)\"[^>]*>([^<]*)(?:<small>([^<]*)</small>)?</td>");
     private static final int PATHS_PER_WHISKER = 3;
@@ -70,6 +72,11 @@ record PageText(String html) {
         return WHISKER.matcher(html).results().count() / PATHS_PER_WHISKER;
     }
 
+    /** Returns how many rings are drawn around points. */
+    long rings() {
+        return RING.matcher(html).results().count();
+    }
+
     /** Returns what the tables' cells say, and in small letters below, by cell and figure. */
     Map<String, Shown> figures() {
         Map<String, Shown> figures = new HashMap<>();
@@ -88,7 +95,7 @@ record PageText(String html) {
 
     /** Returns what a reader sees in place of entities and non-breaking spaces. */
     boolean says(String words) {
-        return html.replace("&nbsp;", " ").contains(words);
+        return html.replace("&nbsp;", " ").replace('\u00a0', ' ').contains(words);
     }
 
     /** What a cell says. */

@@ -86,8 +86,8 @@ class ReportCommandTest {
     @Test
     void folderWithoutResultsIsNamed() throws Exception {
         Path empty = Files.createDirectories(folder.resolve("empty"));
-        assertFailure("DIR must be an output folder of compare, latency or connections, but there"
-                + " is no " + empty.resolve(ResultsFile.RESULTS),
+        assertFailure("DIR must be an output folder of compare, buffers, latency or connections,"
+                + " but there is no " + empty.resolve(ResultsFile.RESULTS),
                 run("a", COMPARISON), empty, "--output", folder);
         assertFalse(Files.exists(folder.resolve(ReportPage.FILE)));
     }
@@ -101,7 +101,7 @@ class ReportCommandTest {
         Files.writeString(file, "{\"schemaVersion\": 1, \"cells\": []}");
         assertFailure(file + " has layout 1, where this version reads 4", broken);
         ResultsFile.write(file, SampleRuns.results(true, List.of(), null, null, null));
-        assertFailure(file + " holds nothing of compare, latency or connections", broken);
+        assertFailure(file + " holds nothing of compare, buffers, latency or connections", broken);
         Files.delete(file);
         Files.createDirectory(file);
         assertFailure("cannot read " + file, broken);

@@ -35,6 +35,8 @@ class ReportInBrowserTest {
     private static final ComparisonResults AFTER = SampleComparison.times(1.12);
     private static final ComparisonResults PARTIAL = SampleComparison.partial(70,
             "</script><script>document.title='evil'</script>");
+    private static final List<TradeOff> TRADE_OFFS =
+            List.of(SampleTradeOff.whole(20_000), SampleTradeOff.whole(1 << 24));
     private static final ComparisonResults OF_TARGET = SampleComparison.target(TARGET);
 
     /** What the tests look at. */
@@ -58,7 +60,11 @@ class ReportInBrowserTest {
                 COMPARISON.startedAt(), COMPARISON.finishedAt(), 1, true,
                 new Environment(null, null, null, null, null, null, null, 2, null, null, null,
                         null, null, null, null, null, null, null),
-                COMPARISON.servers(), COMPARISON.comparison(), null, null))),
+                COMPARISON.servers(), COMPARISON.comparison(), null, null, null))),
+        SEARCHED(run("", SampleRuns.buffers(SampleBuffers.whole()))),
+        OF_TWO_BUFFERS(run("", SampleRuns.comparison(
+                true, SampleComparison.ofBuffers(1024, 65536)))),
+        TRADED_OFF(run("", COMPARISON)),
         ON_PHONE(run("a run", COMPARISON), run("another", COMPARISON), run("steady", STEADY),
                 run("many", CONNECTIONS));
 
@@ -70,6 +76,12 @@ class ReportInBrowserTest {
 
         private static ReportedRun run(String label, Results results) {
             return new ReportedRun(label, Path.of(label), results);
+        }
+
+        private Summary summary() {
+            Summary summary = Summary.of(runs);
+            return this != TRADED_OFF ? summary : new Summary(summary.overviews(),
+                    summary.remarks(), summary.warnings(), summary.sections(), TRADE_OFFS);
         }
 
         private String style() {
@@ -91,7 +103,7 @@ class ReportInBrowserTest {
         Frames frames = new Frames(folder);
         for (Page page : Page.values()) {
             frames.add(page.name(), page.style(),
-                    ReportPage.render(Path.of(ReportPage.FILE), page.runs));
+                    ReportPage.render(Path.of(ReportPage.FILE), page.runs, page.summary()));
         }
         opened = frames.open(chromium.get());
     }
@@ -126,9 +138,9 @@ class ReportInBrowserTest {
         PageText page = page(Page.COMPARED);
         Map<String, PageText> plots = page.plots();
         assertEquals(List.of("throughput-1024", "throughput-65536", "ratio-1024", "ratio-65536",
-                "cpu-1024", "cpu-65536", "service-1024", "service-65536", "churn-1024",
-                "churn-65536", "churn-ratio-1024", "churn-ratio-65536", "churn-cpu-1024",
-                "churn-cpu-65536"),
+                "cpu-1024", "cpu-65536", "tradeoff-1024", "tradeoff-65536", "service-1024",
+                "service-65536", "churn-1024", "churn-65536", "churn-ratio-1024",
+                "churn-ratio-65536", "churn-cpu-1024", "churn-cpu-65536"),
                 List.copyOf(plots.keySet()));
         int servers = SampleRuns.MEASURED.size();
         int buffers = SampleComparison.PLAN.bufferSizesBytes().size();
@@ -137,6 +149,8 @@ class ReportInBrowserTest {
             assertDrawn(
                     servers, servers, servers * buffers - 1, plots.get("throughput-" + message));
             assertDrawn(servers, servers, servers * buffers, plots.get("cpu-" + message));
+            assertDrawn(
+                    servers, servers, servers * buffers - 1, plots.get("tradeoff-" + message));
             assertDrawn(servers, servers, servers * buffers - 1, plots.get("churn-" + message));
             assertDrawn(servers, servers, servers * buffers, plots.get("churn-cpu-" + message));
             assertDrawn(0, 0, (servers - 1) * buffers, plots.get("ratio-" + message));
@@ -147,6 +161,73 @@ class ReportInBrowserTest {
                 "connections-figures")) {
             assertFalse(page.has(absent), absent);
         }
+    }
+
+    @Test
+    void tradeOffHasItsMarks() {
+        PageText page = page(Page.COMPARED);
+        assertTrue(page.says("over the <span data-fill=\"memory-words\">buffer of a connection"));
+        assertFalse(page.says("data-if=\"bound\""));
+        assertFalse(page.says("data-if=\"predicted\""));
+        assertFalse(page.says("data-if=\"adaptive\""));
+        assertTrue(page.says("<h3>Fitted costs</h3>"));
+        PageText bends = page.plots().get("tradeoff-1024");
+        // One word for all that have theirs at 1 KiB, and one for the virtual threads.
+        assertEquals(2, bends.html().split(">knee</text>", -1).length - 1);
+        assertTrue(bends.says(">buffer of a connection</text>"));
+        assertFalse(bends.says(">bound "));
+        int servers = SampleRuns.MEASURED.size();
+        assertEquals(servers, bends.rings());
+        PageText straight = page.plots().get("tradeoff-65536");
+        assertFalse(straight.says(">knee</text>"));
+        assertEquals(servers, straight.rings());
+    }
+
+    @Test
+    void tradeOffHasWhatWasPredictedAndTheBound() {
+        PageText page = page(Page.TRADED_OFF);
+        String messages = TRADE_OFFS.get(0).messages();
+        PageText near = page.plots().get("tradeoff-" + messages);
+        // A dotted line for each server, and the bound.
+        assertDrawn(5, 5, 3 * 4, near);
+        assertTrue(near.says(">bound 19.5 KiB</text>"));
+        assertTrue(near.says(">memory of a connection</text>"));
+        PageText far = page.plots().get("tradeoff-" + messages + "-2");
+        assertDrawn(4, 4, 3 * 4, far);
+        assertTrue(far.says("; the bound of 16 MiB is out of the picture"));
+        assertTrue(page.says("data-if=\"bound\""));
+        assertTrue(page.says("data-if=\"predicted\""));
+        for (TradeOff.Curve curve : TRADE_OFFS.get(0).curves()) {
+            assertTrue(page.says("<li>" + curve.variant() + ": "
+                    + curve.sentence().replace(" us", " µs") + "</li>"), curve::sentence);
+        }
+        ShownFigures shown = new ShownFigures(page.figures());
+        shown.assertComparison(0, COMPARISON.comparison());
+        shown.assertTradeOffs(TRADE_OFFS);
+        shown.assertNothingElse();
+    }
+
+    @Test
+    void searchForSizesHasItsTradeOff() {
+        PageText page = page(Page.SEARCHED);
+        String id = "tradeoff-" + SampleBuffers.PLAN.messages();
+        assertEquals(List.of(id), List.copyOf(page.plots().keySet()));
+        // Two servers and the bound; of the third nothing is known.
+        assertDrawn(3, 3, 2 * 3, page.plots().get(id));
+        assertTrue(page.plots().get(id).says(">bound 32.8 KiB</text>"));
+        assertTrue(page.says("<h3>Fitted costs</h3>"));
+        ShownFigures shown = new ShownFigures(page.figures());
+        shown.assertBuffers(SampleBuffers.whole());
+        shown.assertTradeOffs(Page.SEARCHED.summary().tradeOffs());
+        shown.assertNothingElse();
+    }
+
+    @Test
+    void twoBufferSizesAreNoTradeOff() {
+        PageText page = page(Page.OF_TWO_BUFFERS);
+        assertTrue(page.has("throughput"));
+        assertFalse(page.has("tradeoff"));
+        assertFalse(page.says("Trade-off"));
     }
 
     @Test
@@ -229,6 +310,7 @@ class ReportInBrowserTest {
     void figuresInTheTablesAreThoseOfTheComparison() {
         ShownFigures shown = new ShownFigures(page(Page.COMPARED).figures());
         shown.assertComparison(0, COMPARISON.comparison());
+        shown.assertTradeOffs(Page.COMPARED.summary().tradeOffs());
         shown.assertNothingElse();
     }
 
@@ -251,7 +333,7 @@ class ReportInBrowserTest {
     @Test
     void everyKindOfRunHasItsPlaceOnOnePage() {
         PageText page = page(Page.EVERY_KIND);
-        assertEquals(22, page.plots().size());
+        assertEquals(24, page.plots().size());
         assertTrue(page.says("3 runs of echo servers"));
         assertFalse(page.says("async (quick)"), "one run of a kind needs no label");
     }
@@ -267,6 +349,7 @@ class ReportInBrowserTest {
         ShownFigures shown = new ShownFigures(page.figures());
         shown.assertComparison(0, COMPARISON.comparison());
         shown.assertComparison(1, AFTER);
+        shown.assertTradeOffs(Page.TWO_OF_A_KIND.summary().tradeOffs());
         shown.assertNothingElse();
     }
 
@@ -278,6 +361,7 @@ class ReportInBrowserTest {
         assertTrue(page.says("selector failed: &lt;/script&gt;&lt;script&gt;document.title="));
         ShownFigures shown = new ShownFigures(page.figures());
         shown.assertComparison(0, PARTIAL);
+        shown.assertTradeOffs(Page.STOPPED_EARLY.summary().tradeOffs());
         shown.assertNothingElse();
     }
 
@@ -339,7 +423,7 @@ class ReportInBrowserTest {
     @Test
     void phoneShowsAllOfItWithoutScrollingSideways() {
         Map<String, PageText> plots = page(Page.ON_PHONE).plots();
-        assertEquals(22, plots.size());
+        assertEquals(26, plots.size());
         plots.forEach((id, plot) -> assertTrue(plot.html().contains("<svg"), id));
         Frames.Seen seen = opened.pages().get(Page.ON_PHONE.name());
         assertEquals(390, seen.widthPixels());

@@ -68,6 +68,17 @@ final class SampleComparison {
                 whole.measurements(), whole.summaries());
     }
 
+    /** Returns the whole one with these buffer sizes only. */
+    static ComparisonResults ofBuffers(Integer... buffers) {
+        List<Integer> sizes = List.of(buffers);
+        return new ComparisonResults(new ComparisonPlan(PLAN.variants(), PLAN.baseline(),
+                sizes, PLAN.messages(), PLAN.questions(), PLAN.transport(),
+                PLAN.connections(), PLAN.latencyConnections(), PLAN.threads(), PLAN.rounds(),
+                PLAN.warmupMillis(), PLAN.blocks(), PLAN.sliceMillis()), List.of(),
+                whole().summaries().stream()
+                        .filter(cell -> sizes.contains(cell.cell().bufferSizeBytes())).toList());
+    }
+
     /** Returns one that was stopped early, with its fourth cell failed. */
     static ComparisonResults partial(int cells, String failure) {
         List<CellSummary> summaries = new ArrayList<>(whole().summaries().subList(0, cells));

@@ -1,5 +1,6 @@
 package io.github.nioecho.bench.report;
 
+import io.github.nioecho.bench.results.BufferResults;
 import io.github.nioecho.bench.results.ComparisonResults;
 import io.github.nioecho.bench.results.ConnectionsResults;
 import io.github.nioecho.bench.results.Environment;
@@ -37,7 +38,7 @@ public final class SampleRuns {
     /** Returns a run of every command. */
     public static List<Results> ofEveryKind() {
         return List.of(comparison(true, SampleComparison.whole()), latency(SampleLatency.sweep()),
-                connections(SampleConnections.whole()));
+                connections(SampleConnections.whole()), buffers(SampleBuffers.whole()));
     }
 
     /** Returns a comparison over Unix domain sockets. */
@@ -60,13 +61,21 @@ public final class SampleRuns {
         return results(true, SERVERS, null, null, connections);
     }
 
+    /** Returns what {@code buffers} writes. */
+    static Results buffers(BufferResults buffers) {
+        Results none = results(true, SERVERS, null, null, null);
+        return new Results(none.schemaVersion(), none.toolVersion(), none.startedAt(),
+                none.finishedAt(), none.seed(), none.complete(), none.environment(),
+                none.servers(), null, null, null, buffers);
+    }
+
     /** Returns results with what is there of the three. */
     static Results results(boolean complete, List<ServerInfo> servers,
             ComparisonResults comparison, LatencyResults latency, ConnectionsResults connections) {
         return new Results(
                 Results.SCHEMA_VERSION, "0.0-sample",
                 Instant.parse("2026-01-02T03:04:05Z"), Instant.parse("2026-01-02T03:09:01.5Z"),
-                4711, complete, environment(), servers, comparison, latency, connections);
+                4711, complete, environment(), servers, comparison, latency, connections, null);
     }
 
     static Environment environment() {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.results.BufferChoice;
+import io.github.nioecho.bench.results.BufferFigures;
+import io.github.nioecho.bench.results.BufferResults;
 import io.github.nioecho.bench.results.Cell;
 import io.github.nioecho.bench.results.CellSummary;
 import io.github.nioecho.bench.results.ComparisonResults;
@@ -23,6 +26,9 @@ import java.util.Map;
 
 /** The figures in a page's tables, to be held against results one by one. */
 final class ShownFigures {
+
+    private static final Map<Ratio.Verdict, String> LESS_AND_MORE =
+            Map.of(Ratio.Verdict.FASTER, "less", Ratio.Verdict.SLOWER, "more");
 
     private final Map<String, PageText.Shown> left;
 
@@ -50,11 +56,61 @@ final class ShownFigures {
             assertRatio(key, "ratio", summary.ratio(), isBaseline, null);
             if (cell.benchmark() != Question.LATENCY) {
                 assertMean(key, "cpu", summary.cpuMicrosPerRoundTrip(), summary.cpuInterval());
-                assertRatio(key, "cpuRatio", summary.cpuRatio(), isBaseline,
-                        Map.of(Ratio.Verdict.FASTER, "less", Ratio.Verdict.SLOWER, "more"));
+                assertRatio(key, "cpuRatio", summary.cpuRatio(), isBaseline, LESS_AND_MORE);
                 assertFigure(key, "alloc", summary.allocatedBytesPerRoundTrip(), null);
             } else {
                 assertPercentiles(key, "", summary.percentilesMicros(), Percentiles.NAMES);
+            }
+        }
+    }
+
+    /** Takes the figures of trade-offs. */
+    void assertTradeOffs(List<TradeOff> tradeOffs) {
+        for (int i = 0; i < tradeOffs.size(); i++) {
+            boolean ofBuffer = tradeOffs.get(i).memoryWords().equals(TradeOff.OF_BUFFER);
+            for (TradeOff.Curve curve : tradeOffs.get(i).curves()) {
+                for (TradeOff.Point point : curve.points()) {
+                    assertPoint(String.join("|", "tradeoff", String.valueOf(i), curve.variant(),
+                            String.valueOf(point.bufferBytes()),
+                            point.predicted() ? "predicted" : "measured"), point, ofBuffer);
+                }
+            }
+        }
+    }
+
+    private void assertPoint(String key, TradeOff.Point point, boolean ofBuffer) {
+        assertText(key, "buffer", Figures.bytes(point.bufferBytes()),
+                point.knee() ? "knee" : null);
+        if (!ofBuffer) {
+            assertText(key, "memory", Figures.number(point.memoryBytes() / 1024) + " KiB", null);
+        }
+        if (point.predicted()) {
+            assertText(key, "throughput", number(point.throughput()), "predicted");
+        } else {
+            assertMean(key, "throughput", point.throughput(), point.interval());
+        }
+        if (point.ratio() == null) {
+            assertText(key, "ratio", point.bufferBytes() == 1024 ? "reference" : "–", null);
+        } else {
+            assertRatio(key, "ratio", point.ratio(), false, null);
+        }
+    }
+
+    /** Takes the figures of a search for buffer sizes. */
+    void assertBuffers(BufferResults buffers) {
+        for (BufferChoice choice : buffers.choices()) {
+            for (BufferFigures size : choice.sizes()) {
+                String key = "0|buffers|" + choice.variant() + "|" + size.bufferSizeBytes();
+                boolean isReference = size.bufferSizeBytes() == 1024 && size.measured() != null;
+                assertText(key, "memory", Figures.number(size.memoryBytes() / (1 << 20)) + " MiB",
+                        size.fits() ? null : "too large");
+                assertFigure(key, "predicted", size.predicted(), null);
+                assertMean(key, "measured", size.measured(), size.measuredInterval());
+                assertRatio(key, "ratio", size.ratio(), isReference, null);
+                assertRatio(key, "toBest", size.toBest(), isReference, null);
+                assertFigure(key, "cpu", size.cpuMicrosPerMessage(), null);
+                assertRatio(key, "cpuRatio", size.cpuRatio(), isReference, LESS_AND_MORE);
+                assertFigure(key, "cpuMb", size.cpuMicrosPerMb(), null);
             }
         }
     }
@@ -129,8 +185,9 @@ final class ShownFigures {
         String verdict = words == null
                 ? ratio.verdict().id()
                 : words.getOrDefault(ratio.verdict(), ratio.verdict().id());
-        assertText(key, figure, fixed(ratio.value()), fixed(ratio.interval().low()) + " to "
-                + fixed(ratio.interval().high()) + ", " + verdict);
+        String ends = ratio.interval() == null ? "" : fixed(ratio.interval().low()) + " to "
+                + fixed(ratio.interval().high()) + ", ";
+        assertText(key, figure, fixed(ratio.value()), ends + verdict);
     }
 
     private void assertMean(String key, String figure, Double value, Interval interval) {

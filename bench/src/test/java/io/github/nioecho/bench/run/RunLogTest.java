@@ -124,7 +124,7 @@ class RunLogTest {
         List<ServerInfo> servers = names.stream()
                 .map(name -> new ServerInfo(name, ServerInfo.Kind.MODEL, name, null)).toList();
         return new Results(Results.SCHEMA_VERSION, "0.0-test", Instant.EPOCH, Instant.EPOCH, 1,
-                complete, EnvironmentProbe.read(), servers, null, null, null);
+                complete, EnvironmentProbe.read(), servers, null, null, null, null);
     }
 
     private List<String> savedNames() throws IOException {

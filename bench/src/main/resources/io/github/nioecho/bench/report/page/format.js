@@ -13,6 +13,12 @@ function bytes(value) {
   return value + ' B';
 }
 
+/** Writes what many bytes are: 16.0 KiB, 2.30 MiB. */
+function memory(value) {
+  return value === null || value === undefined ? '–'
+    : value >= 1048576 ? number(value / 1048576) + ' MiB' : number(value / 1024) + ' KiB';
+}
+
 /** Writes the sizes of messages: one, or the text of a mixture. */
 function sizesText(value) {
   return typeof value === 'number' ? bytes(value) : value;

@@ -1,7 +1,7 @@
 // What there is to show: the runs by kind, the servers in them, and how each server looks.
 
 const report = await unpack(document.getElementById('data').textContent);
-const KINDS = ['comparison', 'latency', 'connections'];
+const KINDS = ['comparison', 'buffers', 'latency', 'connections'];
 const runs = report.runs.map((run, index) =>
   ({ ...run, index, kind: KINDS.find(kind => run.results[kind]) }));
 
@@ -51,10 +51,15 @@ const servers = (function () {
   }));
 }());
 
+/** Returns a server by its name; one that no run tells of is running somewhere. */
+function serverOf(name) {
+  return servers.get(name) || { name, kind: 'target', order: servers.size, looks: MODELS.length, symbol: 'circle' };
+}
+
 /** Returns what a run's plan names, models first. */
 function measured(run) {
   return run.results[run.kind].plan.variants
-    .map(name => servers.get(name) || { name, kind: 'target', order: servers.size, looks: MODELS.length, symbol: 'circle' })
+    .map(serverOf)
     .sort((a, b) => a.order - b.order);
 }
 

@@ -2,6 +2,7 @@
 
 const TITLES = {
   comparison: 'Comparison of echo servers',
+  buffers: 'Buffer sizes of echo servers',
   latency: 'Response time of echo servers',
   connections: 'Echo servers over many connections',
 };
@@ -100,7 +101,7 @@ function summarySection() {
   overviews.forEach(({ title, answers, table }) => {
     part.append(...(title ? [element('h3', title)] : []), answersOf(answers), ...(table ? [ratioTable(table)] : []));
   });
-  if (overviews.length > 0) {
+  if (overviews.length > 0 && runsOf('comparison').length > 0) {
     part.append(element('p', 'Ratios with their intervals of 95 %, at the smallest buffer that holds a message, or else the greatest. '
       + 'What a buffer costs is in throughput and against the best size; that interval is wider than 95 %.', { class: 'quiet' }));
   }

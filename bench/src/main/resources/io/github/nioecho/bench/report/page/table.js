@@ -74,15 +74,15 @@ function intervalColumn(title, id, get, getInterval) {
   };
 }
 
-/** Returns a column of ratios with interval and verdict in the words of the results. */
-function ratioColumn(title, id, get, words) {
+/** Returns a column of ratios with interval and verdict in the words of the results; own is a baseline's word. */
+function ratioColumn(title, id, get, words, own = 'baseline') {
   return {
     title,
     id,
     show(row) {
       const ratio = get(row);
       if (!ratio) {
-        return { text: row.isBaseline ? 'baseline' : '–' };
+        return { text: row.isBaseline ? own : '–' };
       }
       return { text: fixed(ratio.value), more: ratio.interval
         ? fixed(ratio.interval.low) + ' to ' + fixed(ratio.interval.high) + ', ' + words(ratio.verdict)
