@@ -134,7 +134,7 @@ public final class EchoServerBuilder {
      * both, so that many connections with large messages at a time hold up to the sum of the bounds
      * each.
      *
-     * <p>On other channels the larger buffer goes back once it is written, and a large message takes
+     * <p>On other channels the larger buffer goes back once it is written, so a large message takes
      * one read more. An idle connection may hold twice the minimum or, seldom, more: if the last
      * chunk that came was as large as the minimum, and it waits for what comes behind.
      *
@@ -144,8 +144,8 @@ public final class EchoServerBuilder {
      *     and 32 reads in a row that use a quarter or less, by one half as large. With other ones
      *     the factor is two either way. There the larger buffer is read into without waiting only
      *     where all handlers run on one thread of the JDK's: not with another {@link #provider}, or
-     *     with several {@link #eventLoops} that share a listener. Else a connection fills and writes
-     *     its smaller buffer first and waits with a larger one for more. So does one with a {@link
+     *     with several {@link #eventLoops} that share a listener. Else a connection fills and
+     *     writes its smaller buffer first and waits with a larger one for more. So does one with a {@link
      *     #fault}, on whatever channels.
      * @param minBytes at least 1
      * @param maxBytes at least {@code minBytes}, at most 67,108,864 (64 MiB)

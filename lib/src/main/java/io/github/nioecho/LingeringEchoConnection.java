@@ -29,7 +29,7 @@ final class LingeringEchoConnection extends EchoConnection {
 
     private final BufferFit fit;
 
-    /** The buffer that it begins with and comes back to, as {@link #buffer} now or not; null later. */
+    /** The buffer that it begins with and comes back to, {@link #buffer} now or not; null later. */
     private ByteBuffer small;
 
     /** How large a buffer the next read should have. */

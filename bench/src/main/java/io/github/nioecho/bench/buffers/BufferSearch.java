@@ -83,7 +83,8 @@ final class BufferSearch {
         this.measurer = new CellMeasurer((cell, nanos) -> null, order, sample -> { });
         this.listening = new ComparisonPlan(plan.variants(), plan.variants().get(0),
                 Stream.concat(plan.candidatesBytes().stream(), plan.gridBuffersBytes().stream())
-                        .distinct().sorted().toList(), List.of(plan.messages()), List.of(Question.THROUGHPUT),
+                        .distinct().sorted().toList(),
+                List.of(plan.messages()), List.of(Question.THROUGHPUT),
                 Transport.TCP, plan.loadConnections(), 1, plan.threads(), 0,
                 TIMES.warmupMillis(), 0, TIMES.sliceMillis());
         this.warmUp = new WarmUp(listening);
@@ -201,7 +202,8 @@ final class BufferSearch {
     private int blocks(int cells, long gridNanos) {
         double turnMillis = cells * TIMES.sliceMillis();
         double gridLoadMillis = plan.gridMessagesBytes().size() * plan.gridBuffersBytes().size()
-                * plan.variants().size() * (TIMES.warmupMillis() + GRID_BLOCKS * TIMES.sliceMillis());
+                * plan.variants().size()
+                * (TIMES.warmupMillis() + GRID_BLOCKS * TIMES.sliceMillis());
         double startMillis = Math.max(0, gridNanos / NANOS_PER_MILLI - gridLoadMillis);
         double leftMillis = (endNanos - System.nanoTime()) / NANOS_PER_MILLI;
         double turns = (leftMillis / WANTED_ROUNDS - startMillis) / turnMillis - 1;

@@ -41,7 +41,7 @@ final class BuffersReport {
             for (BufferFigures size : choice.sizes()) {
                 if (size.measured() != null) {
                     line(out, "  " + Figures.bytes(size.bufferSizeBytes()),
-                            size.memoryBytes() == null ? "-" : memory(size.memoryBytes()),
+                            size.memoryBytes() == null ? "-" : Figures.memory(size.memoryBytes()),
                             Figures.number(size.predicted()), Figures.number(size.measured()),
                             ratio(size.ratio()), Figures.number(size.cpuMicrosPerMessage()),
                             Figures.number(size.cpuMicrosPerMb()), ratio(size.cpuRatio()),
@@ -67,10 +67,5 @@ final class BuffersReport {
                 : ratio.interval() == null ? String.format(Locale.ROOT, "%.2f", ratio.value())
                 : String.format(Locale.ROOT, "%.2f (%.2f-%.2f)", ratio.value(),
                         ratio.interval().low(), ratio.interval().high());
-    }
-
-    private static String memory(double bytes) {
-        return bytes >= 1 << 20
-                ? Figures.number(bytes / (1 << 20)) + " MiB" : Figures.number(bytes / 1024) + " KiB";
     }
 }

@@ -16,9 +16,6 @@ import java.util.Locale;
 /** What a search for buffer sizes has found: the size to take, and what it is to 1024 bytes. */
 final class BufferAnswers {
 
-    private static final int KIB = 1 << 10;
-    private static final int MIB = 1 << 20;
-
     private final BufferResults results;
     private final BufferPlan plan;
 
@@ -35,12 +32,6 @@ final class BufferAnswers {
     /** Returns what is behind them: the costs, and how the model did. */
     static List<Summary.Section> sections(BufferResults results) {
         return new BufferAnswers(results).sections();
-    }
-
-    /** Writes a number of bytes for people: {@code 16.0 KiB}, {@code 2.30 MiB}. */
-    static String memory(double bytes) {
-        return bytes >= MIB ? Figures.number(bytes / MIB) + " MiB"
-                : Figures.number(bytes / KIB) + " KiB";
     }
 
     private List<Answer> answers() {
@@ -79,12 +70,12 @@ final class BufferAnswers {
             boolean none = choice.sizes().stream().noneMatch(BufferFigures::fits);
             return new Answer(choice.variant(), none ? "no size fits" : "not known",
                     none ? ": " + Wording.count(plan.connections(), "connection") + " hold "
-                            + memory(plan.connections() * choice.besidesBufferBytes())
+                            + Figures.memory(plan.connections() * choice.besidesBufferBytes())
                             + " besides their buffers"
                     : ": nothing was measured");
         }
         String memory = taken.memoryBytes() == null ? ""
-                : "; " + memory(taken.memoryBytes()) + besideReference(choice)
+                : "; " + Figures.memory(taken.memoryBytes()) + besideReference(choice)
                         + " for all connections";
         if (taken.ratio() == null) {
             BufferFigures other = fastestOther(choice);
@@ -103,8 +94,10 @@ final class BufferAnswers {
 
     private static String besideReference(BufferChoice choice) {
         BufferFigures reference = choice.size(BufferCost.REFERENCE_BYTES);
-        return reference == choice.recommended() ? ""
-                : " instead of " + memory(reference.memoryBytes());
+        return reference == null || reference.memoryBytes() == null
+                        || reference.memoryBytes().equals(choice.recommended().memoryBytes())
+                ? ""
+                : " instead of " + Figures.memory(reference.memoryBytes());
     }
 
     private BufferFigures fastestOther(BufferChoice choice) {

@@ -46,6 +46,12 @@ public final class Figures {
         return text.substring(0, end < 0 ? text.indexOf(',') : end) + "," + LEFT_OUT;
     }
 
+    /** Writes what many bytes are: {@code 16.0 KiB}, {@code 2.30 MiB}. */
+    public static String memory(double bytes) {
+        return bytes >= KIB * KIB ? number(bytes / (KIB * KIB)) + " MiB"
+                : number(bytes / KIB) + " KiB";
+    }
+
     /**
      * Writes a figure to about three significant digits: {@code 148,210}, {@code 52.3},
      * {@code 6.72}; {@code -} for null.

@@ -69,7 +69,8 @@ final class Warnings {
     private void failuresOf(ComparisonResults comparison) {
         for (CellSummary cell : comparison.summaries()) {
             for (String cause : cell.failures()) {
-                failed(cell.cell().variant(), cause, cell.cell().benchmark().id() + place(cell.cell())
+                failed(cell.cell().variant(), cause, cell.cell().benchmark().id()
+                        + place(cell.cell())
                         + (cell.rounds() > 0 ? ", some rounds" : ""));
             }
         }

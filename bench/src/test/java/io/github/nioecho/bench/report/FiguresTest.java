@@ -31,4 +31,11 @@ class FiguresTest {
     void sizeIsInTheLargestUnitThatFits(int bytes, String text) {
         assertEquals(text, Figures.bytes(bytes));
     }
+
+    @Test
+    void manyBytesAreKibOrMib() {
+        assertEquals("0.50 KiB", Figures.memory(512));
+        assertEquals("16.0 KiB", Figures.memory(16 << 10));
+        assertEquals("2.30 MiB", Figures.memory(2.3 * (1 << 20)));
+    }
 }
