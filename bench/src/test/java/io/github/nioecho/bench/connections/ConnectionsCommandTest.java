@@ -46,7 +46,8 @@ class ConnectionsCommandTest {
         "--active=101% | --active must be more than 0% and at most 100%, like 10%; was 101%",
         "--buffer-size=0 | --buffer-size must be >= 1 byte, was 0",
         "--message-size=-1 | --message-size must be >= 1 byte, was -1",
-        "--messages=64:50% | --messages must have shares that add up to 100%, was 64:50%, which",
+        "--messages=64:50% | --messages must have shares that add up to 100%, was 64:50%, which"
+                + " are 50%",
         "--rounds=0 | --rounds must be >= 1, was 0",
         "--threads=0 | --threads must be >= 1, was 0",
         "--time=5 | --time must be a number and ms, s, m or h, like 90s or 5m; was 5",
