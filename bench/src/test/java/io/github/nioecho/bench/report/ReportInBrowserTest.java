@@ -170,6 +170,7 @@ class ReportInBrowserTest {
         assertFalse(page.says("data-if=\"bound\""));
         assertFalse(page.says("data-if=\"predicted\""));
         assertFalse(page.says("data-if=\"adaptive\""));
+        assertFalse(page.says("data-if=\"waiting\""));
         assertTrue(page.says("<h3>Fitted costs</h3>"));
         PageText bends = page.plots().get("tradeoff-1024");
         // One word for all that have theirs at 1 KiB, and one for the virtual threads.

@@ -178,10 +178,17 @@ function tradeOffSection() {
     addTable(part, 'Trade-off, ' + tradeOff.title, columns, groups, true);
   }
 
+  /** Returns whether there are buffers that size themselves over memory of a kind. */
+  function hasAdaptive(words) {
+    return tradeOffs.some(({ memoryWords, curves }) => memoryWords === words
+      && curves.some(({ variant }) => variant.includes('adaptive')));
+  }
+
   fill('memory-words', [...new Set(tradeOffs.map(each => each.memoryWords))].join(' or '));
   Object.entries({
     predicted: allPoints.some(point => point.predicted),
-    adaptive: tradeOffs.some(({ curves }) => curves.some(({ variant }) => variant.includes('adaptive'))),
+    adaptive: hasAdaptive('buffer of a connection'),
+    waiting: hasAdaptive('memory of a connection'),
     bound: tradeOffs.some(each => each.boundBytes !== null),
   }).filter(([, there]) => !there).forEach(([what]) => part.querySelector('[data-if="' + what + '"]').remove());
   const ids = new Map();
