@@ -1,7 +1,6 @@
 package io.github.nioecho.bench.latency;
 
 import io.github.nioecho.bench.options.Durations;
-import io.github.nioecho.bench.report.Figures;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.Results;
 import io.github.nioecho.bench.run.FailureCause;
@@ -110,12 +109,8 @@ public final class LatencyCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         LatencyPlan plan = results.latency().plan();
         out.println();
-        out.printf(Locale.ROOT,
-                "Messages of %s on %d connection%s%s; late: how late they were sent%n%n",
-                Figures.messages(plan.messages()), plan.connections(),
-                plan.connections() == 1 ? "" : "s",
-                plan.bufferSizeBytes() == null
-                        ? "" : ", buffers of " + Figures.bytes(plan.bufferSizeBytes()));
+        out.println(LatencyTable.title(plan));
+        out.println();
         out.print(LatencyTable.render(results.latency()));
         if (plan.p99BoundMicros() != null) {
             out.println();

@@ -1,6 +1,7 @@
 package io.github.nioecho.bench.latency;
 
 import io.github.nioecho.bench.report.Figures;
+import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.LatencyResults;
 import io.github.nioecho.bench.results.LatencyRun;
 import io.github.nioecho.bench.results.LatencySummary;
@@ -12,6 +13,8 @@ import java.util.Map;
 /** Results as text for a terminal of 100 columns: a row for every server at every rate. */
 final class LatencyTable {
 
+    private static final int COLUMNS = 100;
+    private static final String LATE = "late: how late they were sent";
     private static final int NAME_WIDTH = 12;
     private static final int RATE_WIDTH = 9;
     private static final int TIME_WIDTH = 7;
@@ -20,6 +23,15 @@ final class LatencyTable {
     private static final double MICROS_PER_SECOND = 1_000_000;
 
     private LatencyTable() {
+    }
+
+    /** Writes what the table is of: a line, or two if the messages are a mixture. */
+    static String title(LatencyPlan plan) {
+        String asked = "Messages of " + Figures.messages(plan.messages()) + " on "
+                + plan.connections() + (plan.connections() == 1 ? " connection" : " connections")
+                + (plan.bufferSizeBytes() == null
+                        ? "" : ", buffers of " + Figures.bytes(plan.bufferSizeBytes())) + ";";
+        return asked + (asked.length() + 1 + LATE.length() <= COLUMNS ? " " : "\n") + LATE;
     }
 
     /** Writes the table; lines end with a line feed. */

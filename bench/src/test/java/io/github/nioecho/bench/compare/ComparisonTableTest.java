@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.ComparisonPlan;
 import io.github.nioecho.bench.results.Question;
 import io.github.nioecho.bench.results.Transport;
@@ -67,6 +68,23 @@ class ComparisonTableTest {
                 Ratios are to selector, taken within rounds; faster and slower are said where their 95 %
                 interval leaves out 1.   ~ noisy: that interval reaches further than 5 %
                 """, table);
+    }
+
+    @Test
+    void titleOfAMixtureTakesTwoLinesIfOneIsTooShort() {
+        ComparisonPlan plan = Rows.plan(
+                List.of(Question.values()), Transport.UNIX, "selector", "blocking");
+        ComparisonPlan mixed = new ComparisonPlan(plan.variants(), plan.baseline(),
+                plan.bufferSizesBytes(),
+                List.of(Messages.parse("64:50%,128:20%,1024:10%,4096:10%,64KiB:10%"),
+                        Messages.parse("64:50%,1024:40%,64KiB:10%")),
+                plan.questions(), plan.transport(), 16, 1, 1, 3, 40, 8, 60);
+        String table = render(mixed, List.of());
+        assertTrue(table.lines().allMatch(line -> line.length() <= 100), table);
+        assertTrue(table.contains("Throughput, messages of 64:50%,128:20%,1024:10%,4096:10%,..,"
+                + " 16 connections, Unix domain sockets\n\n"), table);
+        assertTrue(table.contains("Churn, one message for each connection, messages of"
+                + " 64:50%,1024:40%,64KiB:10%,\n  16 connections, Unix domain sockets\n\n"), table);
     }
 
     @Test

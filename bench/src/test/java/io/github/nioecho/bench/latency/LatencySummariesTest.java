@@ -11,7 +11,9 @@ import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.LatencyResults;
 import io.github.nioecho.bench.results.LatencyRun;
 import io.github.nioecho.bench.results.LatencySummary;
+import io.github.nioecho.bench.results.SizeTimes;
 import io.github.nioecho.bench.run.TimeDistribution;
+import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,31 @@ class LatencySummariesTest {
         assertEquals(5, summary.latenessMicros().get("p50"), 0.01);
         assertEquals(2, summary.runs());
         assertEquals(505, summary.achievedRate(), 0.001);
+    }
+
+    @Test
+    void timesOfASizeAreThoseOfAllRounds() {
+        Messages mixture = Messages.parse("64:50%,64KiB:50%");
+        List<MeasuredRun> runs = new ArrayList<>();
+        for (long micros : List.of(10L, 30L)) {
+            MeasuredRun run = run("async", 100, micros, 100, null);
+            SizeHistograms sizes = new SizeHistograms(mixture);
+            sizes.echoed(64, micros * 1_000, micros * 500);
+            sizes.echoed(65_536, 2 * micros * 1_000, micros * 1_000);
+            MeasuredRun.Figures all = run.figures();
+            runs.add(new MeasuredRun(run.run(), new MeasuredRun.Figures(all.outcome(),
+                    all.responses(), all.services(), all.lateness(), sizes, null)));
+        }
+        runs.add(new MeasuredRun(LatencyRun.failed("async", 1, 100, "died"), null));
+
+        List<SizeTimes> sizes = LatencySummaries.of(plan(mixture), runs).summaries().get(0).sizes();
+
+        assertEquals(List.of(64, 65_536), sizes.stream().map(SizeTimes::sizeBytes).toList());
+        assertEquals(List.of(2L, 2L), sizes.stream().map(SizeTimes::messages).toList());
+        assertEquals(10, sizes.get(0).responseMicros().get("p50"), 0.01);
+        assertEquals(30, sizes.get(0).responseMicros().get("max"), 0.02);
+        assertEquals(60, sizes.get(1).responseMicros().get("max"), 0.04);
+        assertEquals(30, sizes.get(1).serviceMicros().get("max"), 0.02);
     }
 
     @Test
@@ -81,8 +108,12 @@ class LatencySummariesTest {
     }
 
     private static LatencyResults summaries(List<MeasuredRun> runs) {
-        return LatencySummaries.of(new LatencyPlan(List.of("async", "virtual"), 100, 8, 1024,
-                Messages.of(1024), 1, 1, 0, 1_000, 1_000.0), runs);
+        return LatencySummaries.of(plan(Messages.of(1024)), runs);
+    }
+
+    private static LatencyPlan plan(Messages messages) {
+        return new LatencyPlan(List.of("async", "virtual"), 100, 8, 1024, messages, 1, 1, 0, 1_000,
+                1_000.0);
     }
 
     /** A run of a second, half of the response time of whose messages was spent in the client. */

@@ -7,6 +7,7 @@ import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.results.LatencyPlan;
 import io.github.nioecho.bench.results.LatencyResults;
 import io.github.nioecho.bench.results.LatencySummary;
+import io.github.nioecho.bench.results.SizeTimes;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,40 @@ class LatencyTableTest {
         assertTrue(table.lines().allMatch(line -> line.length() <= 100), table);
         assertEquals("smart-socket  200,000  200,000 12.3us  123us 1.23ms  123ms  1.00s  10.0s"
                 + " 12.3us 1.23ms 1.23ms   12.3", table.lines().toList().get(2));
+    }
+
+    @Test
+    void sizesOfAMixtureStandBelowInTheSameColumns() {
+        List<String> lines = LatencyTable.render(results(
+                new LatencySummary("async", 5_000, 3, 0, 0, 5_000.0, MICROS, MICROS, MICROS, null,
+                        null, 12.3, List.of(
+                                new SizeTimes(64, 1, MICROS, MICROS),
+                                new SizeTimes(65_536, 999_999, MICROS, MICROS),
+                                new SizeTimes(16_777_215, 1_234_567_890, MICROS, Map.of()))),
+                new LatencySummary("selector", 5_000, 3, 0, 0, 5_000.0, MICROS, MICROS, MICROS,
+                        null, null, 12.3, List.of()))).lines().toList();
+
+        assertEquals(List.of(
+                "async           5,000    5,000 12.3us  123us 1.23ms  123ms  1.00s  10.0s"
+                        + " 12.3us 1.23ms 1.23ms   12.3",
+                "  64 B               1 message 12.3us  123us 1.23ms  123ms  1.00s  10.0s"
+                        + " 12.3us 1.23ms",
+                "  64 KiB      999,999 messages 12.3us  123us 1.23ms  123ms  1.00s  10.0s"
+                        + " 12.3us 1.23ms",
+                "  16777215 B     1,234,567,890 12.3us  123us 1.23ms  123ms  1.00s  10.0s"
+                        + "      -      -",
+                "selector        5,000    5,000 12.3us  123us 1.23ms  123ms  1.00s  10.0s"
+                        + " 12.3us 1.23ms 1.23ms   12.3"), lines.subList(2, 7));
+        assertEquals(7, lines.size());
+    }
+
+    @Test
+    void titleOfAMixtureTakesTwoLinesIfOneIsTooShort() {
+        assertEquals("Messages of 1 KiB on 8 connections, buffers of 1 KiB;"
+                + " late: how late they were sent", LatencyTable.title(plan()));
+        assertEquals("Messages of 64:50%,1024:40%,64KiB:10% on 8 connections, buffers of 1 KiB;\n"
+                + "late: how late they were sent",
+                LatencyTable.title(plan(Messages.parse("64:50%,1024:40%,64KiB:10%"))));
     }
 
     @Test
@@ -77,7 +112,11 @@ class LatencyTableTest {
     }
 
     private static LatencyPlan plan() {
+        return plan(Messages.of(1024));
+    }
+
+    private static LatencyPlan plan(Messages messages) {
         return new LatencyPlan(
-                List.of("async"), 100, 8, 1024, Messages.of(1024), 1, 1, 0, 1_000, null);
+                List.of("async"), 100, 8, 1024, messages, 1, 1, 0, 1_000, null);
     }
 }

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nioecho.bench.messages.Messages;
+import io.github.nioecho.bench.results.SizeTimes;
 import io.github.nioecho.bench.run.LogProcessor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,42 @@ class TimeRecorderTest {
             assertEquals(1, times.responses().getTotalCount());
             assertEquals(1, times.services().getTotalCount());
             assertEquals(1, times.lateness().getTotalCount());
+        }
+    }
+
+    @Test
+    void timesOfAMixtureAreKeptBySizeToo() throws IOException {
+        Messages mixture = Messages.parse("64:50%,64KiB:40%,7:10%");
+        try (TimeRecorder times = TimeRecorder.create(folder, "x", mixture)) {
+            times.echoed(64, 9_000_000, 9_000_000); // while it warms up
+            times.restart();
+            times.echoed(64, 2_000, 1_000);
+            times.echoed(65_536, 8_000, 4_000);
+            times.echoed(64, 2_000, 1_000);
+            times.unanswered(65_536, 5_000_000);
+            times.finish();
+
+            List<SizeTimes> sizes = times.sizes().times();
+            assertEquals(List.of(64, 65_536, 7),
+                    sizes.stream().map(SizeTimes::sizeBytes).toList());
+            assertEquals(List.of(2L, 2L, 0L), sizes.stream().map(SizeTimes::messages).toList());
+            assertEquals(2, sizes.get(0).responseMicros().get("max"), 0.01);
+            assertEquals(1, sizes.get(0).serviceMicros().get("max"), 0.01);
+            assertEquals(8, sizes.get(1).responseMicros().get("p50"), 0.01);
+            assertEquals(5_000, sizes.get(1).responseMicros().get("max"), 5);
+            assertEquals(4, sizes.get(1).serviceMicros().get("max"), 0.01);
+            assertEquals(Map.of(), sizes.get(2).responseMicros());
+            assertEquals(4, times.responses().getTotalCount());
+        }
+    }
+
+    @Test
+    void timesOfOneSizeAreNotKeptTwice() throws IOException {
+        try (TimeRecorder times = TimeRecorder.create(folder, "x", Messages.of(SIZE))) {
+            times.echoed(SIZE, 2_000, 1_000);
+            times.finish();
+
+            assertEquals(List.of(), times.sizes().times());
         }
     }
 

@@ -81,6 +81,8 @@ class MessagesTest {
                 + " was 64:50%,1024, where 1024 has none",
         "64:50%,,1024:50% | must have a share for each size, like 64:50%,1024:40%,64KiB:10%;"
                 + " was 64:50%,,1024:50%, where a size is missing",
+        "64:50%, ,1024:50% | must have a share for each size, like 64:50%,1024:40%,64KiB:10%;"
+                + " was 64:50%, ,1024:50%, where a size is missing",
         "64:100%,        | must have a share for each size, like 64:50%,1024:40%,64KiB:10%;"
                 + " was 64:100%,, where a size is missing",
         "64:50%,1024:49.9% | must have shares that add up to 100%, was 64:50%,1024:49.9%, which"
@@ -132,7 +134,7 @@ class MessagesTest {
         Messages other = Messages.parse("32:50%,160:50%"); // with the same mean
         Messages large = Messages.parse(WEB);
         List<Messages> ordered =
-                List.of(Messages.of(1), Messages.of(9), Messages.of(10), other, small, large);
+                List.of(Messages.of(1), Messages.of(9), Messages.of(4096), other, small, large);
         List<Messages> shuffled = new ArrayList<>(ordered);
         Collections.reverse(shuffled);
         assertEquals(ordered, shuffled.stream().sorted().toList());

@@ -2,6 +2,7 @@ package io.github.nioecho.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.nioecho.bench.messages.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,5 +38,25 @@ class FiguresTest {
         assertEquals("0.50 KiB", Figures.memory(512));
         assertEquals("16.0 KiB", Figures.memory(16 << 10));
         assertEquals("2.30 MiB", Figures.memory(2.3 * (1 << 20)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "1024 | 1 KiB", "64KiB | 64 KiB", "64:50%,1024:40%,64KiB:10% | 64:50%,1024:40%,64KiB:10%",
+        "64:50%,128:20%,1024:10%,4096:10%,8KiB:10% | 64:50%,128:20%,1024:10%,4096:10%,..",
+        "64:50%,128:20%,1024:10%,4096:15%,9999:5% | 64:50%,128:20%,1024:10%,4096:15%,9999:5%",
+    })
+    void sizesOfMessagesAreWrittenAsFarAsThereIsRoom(String text, String written) {
+        assertEquals(written, Figures.messages(Messages.parse(text)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "25 | 64:50%,1024:40%,64KiB:10%", "24 | 64:50%,1024:40%,..", "18 | 64:50%,1024:40%,..",
+        "17 | 64:50%,..", "9 | 64:50%,..", "8 | 64:50%,..", "1 | 64:50%,..",
+    })
+    void whatIsLeftOutOfAMixtureIsWholeSizes(int width, String written) {
+        assertEquals(written, Figures.messages(
+                Messages.parse("64:50%,1024:40%,64KiB:10%"), width));
     }
 }

@@ -48,6 +48,9 @@ class OddResultsTest {
         "/comparison/plan                   | null | plan is missing",
         "/comparison/plan/bufferSizesBytes  | []   | bufferSizesBytes is empty",
         "/comparison/plan/messages          | []   | messages is empty",
+        "/comparison/plan/messages          | [\"64:50%\"] | must have shares that add up to 100%,"
+                + " was 64:50%, which are 50%",
+        "/comparison/plan/messages          | [0]  | a message must be >= 1 byte, was 0",
         "/comparison/plan/variants          | [null] | variants has a null in it",
         "/environment                       | null | environment is missing",
         "/startedAt                         | null | startedAt is missing",

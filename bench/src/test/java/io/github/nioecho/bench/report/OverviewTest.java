@@ -172,6 +172,62 @@ class OverviewTest {
     }
 
     @Test
+    void mixtureHasAnAnswerAndAColumnOfItsOwn() {
+        Messages mixture = Messages.parse("64:50%,1024:40%,64KiB:10%");
+        variants = List.of("async", "selector");
+        messages = List.of(SMALL, LARGE, mixture);
+        everything();
+        assertEquals("""
+                In short:
+                Small messages (1 KiB)                 selector; next is async with 0.85 (0.82 to \
+                0.88) times its
+                                                       throughput
+                Large messages (64 KiB)                selector; next is async with 0.90 (0.87 to \
+                0.93) times its
+                                                       throughput
+                Messages of 64:50%,1024:40%,64KiB:10%  selector; next is async with 0.90 (0.87 to \
+                0.93) times its
+                                                       throughput
+                A 1024-byte buffer costs               a factor of 20.0 (19.6 to 20.4) against \
+                64 KiB (selector,
+                                                       64:50%,1024:40%,64KiB:10% messages)
+
+                Throughput against selector
+                          1 KiB messages, 1 KiB buffers         64 KiB messages, 64 KiB buffers
+                async     0.85  0.82 to 0.88    slower          0.90  0.87 to 0.93    slower
+                selector                        baseline                              baseline
+                          64:50%,1024:40%,64KiB:10% messages
+                          64 KiB buffers
+                async     0.90  0.87 to 0.93    slower
+                selector                        baseline
+                """, text());
+    }
+
+    @Test
+    void mixtureAloneIsWhatTheBufferCostIsOf() {
+        messages = List.of(Messages.parse("64:50%,1024:40%,64KiB:10%"));
+        everything();
+        assertEquals(List.of("Messages of 64:50%,1024:40%,64KiB:10%", "Other messages",
+                "A 1024-byte buffer costs"),
+                overview().answers().stream().map(Overview.Answer::about).toList());
+        assertEquals("not measured", answer(1));
+        assertTrue(answer(2).endsWith("(selector, 64:50%,1024:40%,64KiB:10% messages)"), answer(2));
+    }
+
+    @Test
+    void mixtureOfManySizesFitsTheTerminalToo() {
+        Messages many = Messages.parse(
+                "16777213:50%,16777214:10%,16777215:10%,16777216:10%,64:20%");
+        messages = List.of(SMALL, many, Messages.parse("64:10%,16777212:90%"));
+        everything();
+        overview().lines().forEach(line -> assertTrue(line.length() <= 100, line));
+        assertTrue(text().contains("Messages of 16777213:50%,16777214:10%,.."), text());
+        assertTrue(text().contains(
+                "1 KiB messages                        16777213:50%,.. messages\n"),
+                text());
+    }
+
+    @Test
     void unknownBuffersHaveNoCost() {
         variants = List.of("127.0.0.1:7", "127.0.0.1:8");
         baseline = "127.0.0.1:7";

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nioecho.bench.messages.Messages;
 import io.github.nioecho.bench.report.SampleRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +104,25 @@ class ResultsFileTest {
         Environment environment = ResultsFile.read(file).environment();
         assertNull(environment.machine());
         assertNull(environment.pinning());
+    }
+
+    @Test
+    void messagesAreANumberOrTheTextOfAMixture() throws Exception {
+        Path file = folder.resolve(ResultsFile.RESULTS);
+        Results results = SampleRuns.ofEveryKind().get(0);
+        ResultsFile.write(file, results);
+        String json = Files.readString(file);
+        assertTrue(json.contains("\"messages\" : [ 1024, 65536 ]"), json);
+        Files.writeString(file, json.replace("\"messages\" : 65536",
+                        "\"messages\" : \"64:50%,64KiB:50%\"")
+                .replace("[ 1024, 65536 ]", "[ 1024, \"64:50%,64KiB:50%\" ]"));
+        Results mixed = ResultsFile.read(file);
+        Messages mixture = Messages.parse("64:50%,64KiB:50%");
+        assertEquals(List.of(Messages.of(1024), mixture), mixed.comparison().plan().messages());
+        assertTrue(mixed.comparison().summaries().stream()
+                .anyMatch(summary -> summary.cell().messages().equals(mixture)));
+        ResultsFile.write(file, mixed);
+        assertEquals(mixed, ResultsFile.read(file));
     }
 
     @Test
