@@ -83,13 +83,14 @@ final class StepPlayer {
             case CANCEL -> cancel(step, out, link);
             case GET_BRIEFLY -> getBriefly(out, link);
             case SHUTDOWN_INPUT -> {
-                // Else the one that it ends races with the next one of this handler.
-                if (driven || !run.hasPending(link, "read")) {
+                // Else the one that it ends races with the next one of this handler; and whether the
+                // one that a close ends is pending still, is a race, too.
+                if (driven || !link.closed && !run.hasPending(link, "read")) {
                     shutdownInput(out, link);
                 }
             }
             case SHUTDOWN_OUTPUT -> {
-                if (driven || !run.hasPending(link, "write")) {
+                if (driven || !link.closed && !run.hasPending(link, "write")) {
                     shutdownOutput(out, link);
                 }
             }
