@@ -23,7 +23,7 @@ class DoorTest {
 
     private static final String JAR = "java -jar bench/target/benchmarks.jar";
     private static final List<String> COMMANDS =
-            List.of("compare", "connections", "latency", "report", "serve");
+            List.of("buffers", "compare", "connections", "latency", "report", "serve");
 
     @TempDir
     private Path folder;

@@ -41,6 +41,9 @@ public final class MessagesFile {
      *     one line that names the file and, where there is one, the line
      */
     public static Messages read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " must be a file that can be read, is a folder");
+        }
         String name = file.toString();
         TreeMap<Integer, Double> counts;
         try {

@@ -75,6 +75,10 @@ class BuffersCommandTest {
         Path file = folder.resolve("missing.txt");
         assertEquals(2, command.execute("--messages-from=" + file));
         command.assertOneLine("--messages-from " + file + " must be a file that can be read (");
+
+        assertEquals(2, command.execute("--messages-from=" + folder));
+        command.assertOneLine(
+                "--messages-from " + folder + " must be a file that can be read, is a folder");
     }
 
     @Test

@@ -31,8 +31,8 @@ class ServerOptionsTest {
         "--variants=models | async blocking virtual selector",
         "--variants=selector,async | selector async",
         "--variants=selector,models | selector async blocking virtual",
-        "--variants=contenders | netty-nio netty-epoll netty-iouring smart-socket"
-                + " async-on-selector async-on-iouring",
+        "--variants=contenders | netty-nio netty-nio-adaptive netty-epoll netty-iouring smart-socket"
+                + " async-on-selector async-on-iouring async-adaptive-on-selector",
         "--variants=settings"
                 + " | async-default-group async-loops async-heap async-adaptive async-nosync",
         "--target=127.0.0.1:5000,127.0.0.1:5001 | 127.0.0.1:5000 127.0.0.1:5001",
